@@ -1,0 +1,1 @@
+"""What makes the book: commands, pages, notebooks, data. Readers need none of it."""

@@ -1,0 +1,85 @@
+"""A headless Chromium that looks at the built pages, for tests and screenshots."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+_FLAGS = (
+    "--no-sandbox",  # containers run as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    # Chromium's own requests would count as the page's
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_MATHS_IS_SET = """async () => {
+    if (document.querySelector("script[src*=mathjax]")) {
+        while (!window.MathJax?.startup?.promise)
+            await new Promise(resume => setTimeout(resume, 10));
+        await MathJax.startup.promise;
+    }
+    await document.fonts.ready;
+}"""
+
+
+def find_chromium() -> str | None:
+    """Find the Chromium executable; ``None`` where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """Start a headless Chromium and close it at the end.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no Chromium.
+    """
+    executable = find_chromium()
+    if executable is None:
+        raise FileNotFoundError(
+            "no Chromium found; install Debian's package chromium, or put one on PATH"
+        )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=list(_FLAGS)
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine; yield its address without a final slash."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    handler = functools.partial(Handler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+
+
+def wait_for_maths(page: Page) -> None:
+    """Wait until MathJax has set all formulas of a page and its fonts are there."""
+    page.evaluate(_MATHS_IS_SET)

@@ -1,0 +1,299 @@
+"""The commands: what each of ``make``'s targets does.
+
+Each is a function that takes its arguments and returns an exit code; the first line of
+its documentation is its help. Nothing but the standard library is imported until a
+command runs, since the first thing that a command may have to do is install the rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import functools
+import http.server
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+import webbrowser
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from bookbuild import environment
+from bookbuild.environment import ROOT
+
+OLDEST = ROOT / "bookbuild" / "oldest.txt"
+CACHES = (
+    *(".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".coverage"),
+    *("**/__pycache__", "**/.ipynb_checkpoints"),
+)
+SOURCES = ("book", "bookbuild", "infobook", "tests")
+
+
+def help_(arguments: Sequence[str]) -> int:
+    """List the commands."""
+    _parser("help").parse_args(arguments)
+    print("usage: make COMMAND [ARGS=...]    or: python3 -m bookbuild COMMAND [...]\n")
+    for name, command in COMMANDS.items():
+        print(f"  {name:<10} {_summary(command)}")
+    return 0
+
+
+def book(arguments: Sequence[str]) -> int:
+    """Build the book and print where it is."""
+    _parser("book").parse_args(arguments)
+    from bookbuild import pages
+
+    print(f"The book: {pages.build() / 'index.html'}")
+    return 0
+
+
+def serve(arguments: Sequence[str]) -> int:
+    """Build the book and serve it on this machine until Ctrl-C."""
+    parser = _parser("serve")
+    parser.add_argument("--port", type=int, default=8000)
+    port = parser.parse_args(arguments).port
+    from bookbuild import pages
+
+    with _server(pages.build(), port) as server:
+        address = f"http://127.0.0.1:{server.server_port}/"
+        print(f"The book: {address} (Ctrl-C ends it)", flush=True)
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            webbrowser.open(address)
+        with contextlib.suppress(KeyboardInterrupt):
+            server.serve_forever()
+    return 0
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Run all tests, the notebooks' too; arguments go to pytest."""
+    return _python("-m", "pytest", "-n", "logical", *arguments)
+
+
+def notebooks(arguments: Sequence[str]) -> int:
+    """Run notebooks and store their outputs; --check compares instead."""
+    parser = _parser("notebooks")
+    parser.add_argument(
+        "names", nargs="*", help="paths; all notebooks if none is given"
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing, compare")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args(arguments)
+    from bookbuild import notebooks as executor
+
+    return executor.main(options.names, options.check, options.jobs)
+
+
+def lab(arguments: Sequence[str]) -> int:
+    """Open the notebooks in JupyterLab; arguments go to it."""
+    if importlib.util.find_spec("jupyterlab") is None:
+        print("infobook: installs JupyterLab into .venv (once)", flush=True)
+        environment.install("jupyterlab>=4,<5", "-c", ROOT / "constraints.txt")
+    # JupyterLab shows no SVG figure of a notebook that nobody has trusted.
+    chapters = sorted((ROOT / "book").rglob("*.ipynb"))
+    _python("-m", "jupyter", "trust", *chapters)
+    return _python("-m", "jupyterlab", "--notebook-dir", ROOT / "book", *arguments)
+
+
+def lint(arguments: Sequence[str]) -> int:
+    """Check format, style and types; --fix repairs what can be."""
+    parser = _parser("lint")
+    parser.add_argument(
+        "--fix", action="store_true", help="format, and fix what ruff can"
+    )
+    fix = parser.parse_args(arguments).fix
+    python = (sys.executable, "-m")
+    return _steps(
+        {
+            "format": [*python, "ruff", "format", *([] if fix else ["--check"])],
+            "style": [*python, "ruff", "check", *(["--fix"] if fix else [])],
+            "types": [*python, "mypy"],
+        }
+    )
+
+
+def check(arguments: Sequence[str]) -> int:
+    """Run everything that must hold before a change is accepted."""
+    _parser("check").parse_args(arguments)
+    own = (sys.executable, "-m", "bookbuild")
+    steps = {
+        "lint": [*own, "lint"],
+        "notebooks": [*own, "notebooks", "--check"],
+        "test": [*own, "test"],
+        "mutants": [*own, "mutants"],
+        "oldest": [*own, "oldest"],
+    }
+    if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
+        print("leaves out notebooks: their bytes are compared on Linux x86-64 only")
+        del steps["notebooks"]
+    return _steps(steps, {"INFOBOOK_NO_SKIPS": "1"})
+
+
+def mutants(arguments: Sequence[str]) -> int:
+    """Put errors into the package and see whether the tests notice."""
+    from bookbuild import mutants as campaign
+
+    return campaign.main(list(arguments))
+
+
+def oldest(arguments: Sequence[str]) -> int:
+    """Run the tests on the oldest NumPy and matplotlib we allow."""
+    folder = ROOT / "_build" / "oldest"
+    installed = folder / OLDEST.name
+    if not installed.exists() or installed.read_bytes() != OLDEST.read_bytes():
+        shutil.rmtree(folder, ignore_errors=True)
+        environment.install(
+            *("--target", folder, "--no-deps", "--only-binary", ":all:", "-r", OLDEST)
+        )
+        shutil.copy(OLDEST, installed)
+    others = ("test_built_book.py", "test_browser.py", "test_commands.py")
+    paths = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return _python(
+        *("-m", "pytest", "-n", "logical"),
+        *(f"--ignore=tests/{name}" for name in others),  # know no NumPy
+        *arguments,
+        settings={"PYTHONPATH": os.pathsep.join(paths)},
+    )
+
+
+def data(arguments: Sequence[str]) -> int:
+    """Write infobook/data anew from its sources."""
+    _parser("data").parse_args(arguments)
+    from bookbuild import freeze_data
+
+    freeze_data.main()
+    return 0
+
+
+def clean(arguments: Sequence[str]) -> int:
+    """Remove _build, .venv and caches; nothing else."""
+    _parser("clean").parse_args(arguments)
+    doomed = [ROOT / "_build", environment.ASIDE]
+    if environment.owned():
+        doomed.append(environment.VENV)
+    elif environment.VENV.exists():
+        print("keeps .venv, which was not made here")
+    for pattern in CACHES:
+        folders = SOURCES if pattern.startswith("**/") else (".",)
+        doomed += [path for name in folders for path in (ROOT / name).glob(pattern)]
+    for path in doomed:
+        environment.remove(path)
+    return 0
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "help": help_,
+    "book": book,
+    "serve": serve,
+    "test": test,
+    "notebooks": notebooks,
+    "lab": lab,
+    "lint": lint,
+    "check": check,
+    "mutants": mutants,
+    "oldest": oldest,
+    "data": data,
+    "clean": clean,
+}
+WITHOUT_ENVIRONMENT = ("help", "clean")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command, in ``.venv``'s Python if it needs more than the standard library.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        The command's name and its arguments; nothing means ``help``.
+
+    Returns
+    -------
+    int
+        The exit code: 0 if all went well, 2 for a wrong call, 130 after Ctrl-C.
+    """
+    name, *rest = arguments or ["help"]
+    name = "help" if name in ("-h", "--help") else name
+    if name not in COMMANDS:
+        known = ", ".join(COMMANDS)
+        return _fail(f"there is no command {name!r}. There are: {known}", 2)
+    os.chdir(ROOT)
+    try:
+        if name not in WITHOUT_ENVIRONMENT:
+            environment.ensure()
+            if Path(sys.prefix).resolve() != environment.VENV.resolve():
+                return _hand_over([name, *rest])
+        return COMMANDS[name](rest)
+    except environment.SetupError as error:
+        return _fail(f"set-up failed: {error}", 1)
+    except KeyboardInterrupt:
+        return _fail("interrupted", 130)
+
+
+def _hand_over(arguments: Sequence[str]) -> int:
+    """Go on in the environment's Python, which takes this process's place."""
+    command = [str(environment.PYTHON), "-m", "bookbuild", *arguments]
+    sys.stdout.flush()
+    if os.name != "nt":  # there exec returns to the shell before the command has ended
+        os.execv(command[0], command)
+    return subprocess.run(command, check=False).returncode
+
+
+def _python(*arguments: str | Path, settings: Mapping[str, str] | None = None) -> int:
+    """Run this Python with `arguments`, and return its exit code."""
+    command = [sys.executable, *arguments]
+    return subprocess.run(
+        command, env={**os.environ, **(settings or {})}, check=False
+    ).returncode
+
+
+def _steps(
+    steps: Mapping[str, Sequence[str]], settings: Mapping[str, str] | None = None
+) -> int:
+    """Run all `steps`, also after a failure; report each one's time and what failed."""
+    failed = []
+    for name, command in steps.items():
+        print(f"== {name}", flush=True)
+        start = time.perf_counter()
+        code = subprocess.run(
+            command, env={**os.environ, **(settings or {})}, check=False
+        ).returncode
+        verdict = "failed" if code else "passed"
+        print(f"== {name} {verdict} in {time.perf_counter() - start:.1f} s", flush=True)
+        if code:
+            failed.append(name)
+    if failed:
+        print(f"failed: {', '.join(failed)}")
+    print(f"{len(steps) - len(failed)} passed, {len(failed)} failed", flush=True)
+    return 1 if failed else 0
+
+
+def _server(site: Path, port: int) -> http.server.ThreadingHTTPServer:
+    """Serve the folder `site` on `port`, or on a free port if that one is taken."""
+    handler = functools.partial(_QuietHandler, directory=str(site))
+    try:
+        return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError:
+        return http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+
+
+class _QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(
+        f"bookbuild {name}", description=_summary(COMMANDS[name])
+    )
+
+
+def _summary(command: Callable[[Sequence[str]], int]) -> str:
+    return (command.__doc__ or "").splitlines()[0]
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"infobook: {message}.", file=sys.stderr)
+    return code

@@ -1,0 +1,135 @@
+"""Sphinx extension: pages that ask nothing of a third party and raise no error.
+
+Loaded by ``_config.yml``. It adds what Jupyter Book and its theme lack:
+
+* MathJax from an installed package, copied into the site instead of fetched from a CDN;
+* the style sheet in ``bookbuild/static``, the page layout in ``bookbuild/templates``;
+* ids that occur once: sphinx-proof and sphinx-exercise give the same to every box;
+* repository buttons exactly when the repository's address is set;
+* a front page that says where it leads, for readers whose browser does not follow it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ExtensionError
+
+_HERE = Path(__file__).parent
+_MATHJAX_PACKAGE = "sphinx-mathjax-offline"
+# What a page can ask for: the component itself, its fonts, TeX packages that load when
+# a formula first uses them, and what the formula menu's accessibility items load.
+_MATHJAX_PARTS = (
+    "tex-chtml.js",
+    "output/chtml/fonts/woff-v2",
+    "input/tex/extensions",
+    "a11y",
+    "sre",
+)
+_FONT_AWESOME_SCRIPT = re.compile(r"<script[^>]*/fontawesome\.js[^>]*></script>")
+_SHARED_IDS = {"proof", "proof-content", "exercise-content", "solution-content"}
+_REDIRECT = """\
+<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="_static/favicon.svg">
+<meta http-equiv="refresh" content="0; url={target}">
+</head>
+<body><h1><a href="{target}">{title}</a></h1></body>
+</html>
+"""
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension with Sphinx."""
+    app.connect("config-inited", _configure)
+    app.connect("builder-inited", _copy_mathjax)
+    app.connect("doctree-resolved", _drop_shared_ids)
+    app.connect("html-page-context", _extend_page_context)
+    # after sphinx_external_toc, which writes a bare redirect
+    app.connect("build-finished", _write_front_page, priority=900)
+    app.add_css_file("infobook.css")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _configure(app: Sphinx, config: Config) -> None:
+    """Add our static files and layout; show repository buttons if there is one."""
+    config.html_static_path.append(str(_HERE / "static"))
+    config.templates_path.append(str(_HERE / "templates"))
+    config.mathjax_path = "mathjax/tex-chtml.js"
+    has_repository = bool(config.html_theme_options.get("repository_url"))
+    config.html_theme_options["use_repository_button"] = has_repository
+    config.html_theme_options["use_issues_button"] = has_repository
+
+
+def _copy_mathjax(app: Sphinx) -> None:
+    """Copy the parts of MathJax that pages use to ``_static/mathjax``."""
+    if app.builder.format != "html":
+        return
+    package = importlib.util.find_spec(_MATHJAX_PACKAGE)
+    if package is None or not package.submodule_search_locations:
+        raise ExtensionError(
+            f"The package {_MATHJAX_PACKAGE} is missing; install requirements.txt"
+        )
+    source = Path(package.submodule_search_locations[0]) / "static" / "mathjax"
+    target = Path(app.outdir) / "_static" / "mathjax"
+    for part in _MATHJAX_PARTS:
+        (target / part).parent.mkdir(parents=True, exist_ok=True)
+        if (source / part).is_dir():
+            shutil.copytree(source / part, target / part, dirs_exist_ok=True)
+        else:
+            shutil.copyfile(source / part, target / part)
+
+
+def _drop_shared_ids(app: Sphinx, doctree: nodes.document, pagename: str) -> None:
+    """Remove ids that several boxes of a page have; proofs get a class instead."""
+    for node in doctree.findall(nodes.Element):
+        if _SHARED_IDS.isdisjoint(node.get("ids", ())):
+            continue
+        if "proof" in node["ids"]:
+            node["classes"].append("prf-proof")
+        node["ids"] = [name for name in node["ids"] if name not in _SHARED_IDS]
+
+
+def _extend_page_context(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: object,
+) -> None:
+    """Give the layout template a filter for the theme's head."""
+
+    def without_font_awesome_script(head: str) -> str:
+        # 1.5 MB of script that redraws the icons which the theme's fonts already show
+        stripped, count = _FONT_AWESOME_SCRIPT.subn("", head)
+        if count != 1:
+            raise ExtensionError(
+                f"The theme's head has {count} Font Awesome scripts, not 1: the theme "
+                "changed; adapt bookbuild/sphinx_extension.py"
+            )
+        return stripped
+
+    context["without_font_awesome_script"] = without_font_awesome_script
+
+
+def _write_front_page(app: Sphinx, exception: Exception | None) -> None:
+    """Replace the bare redirect at the site's top by a page with a title and a link."""
+    if exception is not None or app.builder.format != "html":
+        return
+    page = _REDIRECT.format(
+        language=app.config.language,
+        title=app.config.html_title,
+        target=f"{app.config.root_doc}.html",
+    )
+    (Path(app.outdir) / "index.html").write_text(page, encoding="utf-8")

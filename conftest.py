@@ -1,0 +1,109 @@
+"""What every kind of test here needs: kernels, notebooks, generated input, skips."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT))
+
+from bookbuild.renderer import why_figures_differ  # noqa: E402
+
+# Kernels inherit these. A backend chosen outside would keep their figures from showing;
+# tests that draw get the one without windows below.
+os.environ.pop("MPLBACKEND", None)
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+)
+os.environ["PYTHONHASHSEED"] = "0"
+os.environ["OMP_NUM_THREADS"] = "1"
+
+NO_SKIPS = os.environ.get("INFOBOOK_NO_SKIPS") == "1"
+WHY_FIGURES_DIFFER = why_figures_differ()
+
+try:
+    from hypothesis import HealthCheck, settings
+except ModuleNotFoundError:  # a reader who only checks notebooks
+    pass
+else:
+    # The same cases each time: a failure belongs to the change that caused it. New
+    # cases are looked for on purpose, with INFOBOOK_HYPOTHESIS=deep.
+    settings.register_profile("repeatable", derandomize=True, deadline=None)
+    settings.register_profile(
+        "deep",
+        max_examples=10_000,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    settings.load_profile(os.environ.get("INFOBOOK_HYPOTHESIS", "repeatable"))
+
+
+def pytest_report_header() -> list[str]:
+    """Say what is compared, and how strictly."""
+    compared = (
+        f"descriptions only, because {WHY_FIGURES_DIFFER}"
+        if WHY_FIGURES_DIFFER
+        else "to the byte, and by their descriptions"
+    )
+    skips = ["skips: are failures"] if NO_SKIPS else []
+    return [f"figures in notebooks: compared {compared}", *skips]
+
+
+def pytest_configure() -> None:
+    """Draw without windows in this process; kernels show their figures inline."""
+    if "matplotlib" in sys.modules:
+        sys.modules["matplotlib"].use("Agg")
+    else:
+        os.environ["MPLBACKEND"] = "Agg"
+        try:
+            import matplotlib  # noqa: F401  (reads the variable)
+        except ModuleNotFoundError:
+            pass
+        del os.environ["MPLBACKEND"]
+
+
+def pytest_collectstart(collector: Any) -> None:
+    """Compare pictures in notebooks, which nbval does not, where that can succeed."""
+    if type(collector).__name__ == "IPyNbFile":
+        pictures = {"image/png", "image/svg+xml"}
+        kept = tuple(kind for kind in collector.skip_compare if kind not in pictures)
+        collector.skip_compare = kept + (
+            tuple(sorted(pictures)) if WHY_FIGURES_DIFFER else ()
+        )
+
+
+@pytest.hookimpl(optionalhook=True)  # xdist may be absent
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
+    """Keep the cells of a notebook on one worker: they share a kernel."""
+    from xdist.scheduler import LoadFileScheduling
+
+    return LoadFileScheduling(config, log)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: Any, call: Any) -> Any:
+    """Turn a skip into a failure where everything a test needs must be there."""
+    outcome = yield
+    report = outcome.get_result()
+    if NO_SKIPS and report.skipped and not hasattr(report, "wasxfail"):
+        reason = call.excinfo.value if call.excinfo else "no reason given"
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but INFOBOOK_NO_SKIPS=1 allows none: {reason}"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector: Any) -> Any:
+    """Do the same for a whole module that skips itself."""
+    outcome = yield
+    report = outcome.get_result()
+    if NO_SKIPS and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = (
+            f"{collector.nodeid} was skipped as a whole, "
+            f"but INFOBOOK_NO_SKIPS=1 allows no skip: {report.longrepr}"
+        )

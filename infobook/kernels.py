@@ -1,0 +1,179 @@
+"""The one numerical kernel, x - log(1 + x), and the sums that are made of it.
+
+A divergence is small where its two arguments are close, and there the textbook sum
+``p log(p / q)`` is a difference of large numbers. The terms ``p log(p / q) - p + q``
+have the same sum, none of them is negative, and each can be had to full relative
+accuracy. KL, Jensen-Shannon and mutual information are sums of such terms, so they
+are never negative and are zero only for equal distributions.
+
+Nothing here checks its input: arrays are float64, finite and non-negative, with the
+outcomes on the last axis. `log` is the logarithm to some base, and `nats` the natural
+logarithm of that base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    FloatArray: TypeAlias = NDArray[np.float64]
+    Log: TypeAlias = Callable[[FloatArray], FloatArray]
+
+# Below this |z| the series is used: its 12 terms leave less than one rounding error.
+NEAR = 0.2
+SERIES = tuple(1 / (2 * n + 3) for n in range(12))
+
+# log(0), 0 * inf and a result beyond the largest float are all meant; no setting of
+# NumPy's, ours or the caller's, shall turn them into a warning.
+quiet = np.errstate(all="ignore")
+
+
+@quiet
+def kl_parts(
+    p: FloatArray, q: FloatArray, d: FloatArray, log: Log
+) -> tuple[FloatArray, FloatArray]:
+    """Split each term p log(p/q) - p + q into a logarithm and the rest, in nats.
+
+    The term is the first part, in units of `log`, plus the second. They stand apart
+    so that a sum of exact base-2 logarithms stays exact. `d` is q - p: a caller that
+    knows the difference better than the rounded `p` and `q` do passes it so, and the
+    term inherits the accuracy of `d`.
+
+    With z = d / (p + q) and w = z^2 the term is z (d - 2 p w (1/3 + w/5 + ...)),
+    because log(p/q) = -2 artanh z. The bracket has the sign of z and nothing cancels.
+    """
+    half = 0.5 * p + 0.5 * q  # p + q could overflow
+    z = np.where(half > 0, 0.5 * d / half, 0.0)
+    near = np.abs(z) <= NEAR
+    w = z * z
+    series = np.zeros_like(w)
+    for coefficient in reversed(SERIES):
+        series = series * w + coefficient
+    rest = np.where(near, z * (d - 2 * p * w * series), d)
+    ratio = p / q
+    usable = (ratio > np.finfo(float).tiny) & (ratio < np.inf)
+    log_ratio = np.where(usable, log(ratio), log(p) - log(q))
+    return np.where(near | (p == 0), 0.0, p * log_ratio), rest
+
+
+@quiet
+def difference(
+    p: FloatArray, q: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return p/P, q/Q and q/Q - p/P, for the sums P and Q of `p` and `q`.
+
+    P and Q are 1 only up to rounding, or to the tolerance of single precision. The
+    difference is formed from q - p, which is exact for neighbours, so that it keeps
+    its digits where p/P and q/Q agree in all of theirs.
+    """
+    d = q - p
+    total_p = 1 + excess(p)[..., None]
+    shift = d.sum(axis=-1, keepdims=True)
+    total_q = total_p + shift
+    return p / total_p, q / total_q, (d - p * (shift / total_p)) / total_q
+
+
+def kl(p: FloatArray, q: FloatArray, log: Log, nats: float) -> FloatArray:
+    """Return D(p || q) along the last axis, each argument divided by its sum."""
+    return _total(*kl_parts(*difference(p, q), log), nats)
+
+
+@quiet
+def js(
+    p: FloatArray, q: FloatArray, weights: FloatArray, log: Log, nats: float
+) -> FloatArray:
+    """Return the weighted mean divergence of `p` and `q` from their mixture.
+
+    The mixture differs from p by a share of q - p; the kernel takes that difference
+    as it is, so that the rounding of the mixture does not enter.
+    """
+    p, q, d = difference(p, q)
+    one, two = weights
+    # Half of the smallest float is 0; the mixture must not vanish where p or q lives.
+    floor = np.where((p > 0) | (q > 0), np.finfo(float).smallest_subnormal, 0.0)
+    mixture = np.maximum(p + two * d, floor)
+    first = _total(*kl_parts(p, mixture, two * d, log), nats)
+    second = _total(*kl_parts(q, mixture, -one * d, log), nats)
+    total: FloatArray = one * first + two * second
+    return total
+
+
+@quiet
+def cross_entropy(p: FloatArray, q: FloatArray, log: Log, nats: float) -> FloatArray:
+    """Return -sum p log q along the last axis, each argument divided by its sum.
+
+    With sums P and Q this is -(sum p log q) / P + log Q. Entropy is the case q = p,
+    and there the last term holds what an outcome of probability 1 - 1e-20 says.
+    """
+    raw = mean(p, -log(q)) / (1 + excess(p))
+    # Sums a hair above 1 could leave a certain outcome with -1e-16.
+    total: FloatArray = np.maximum(raw + np.log1p(excess(q)) / nats, 0.0)
+    return total
+
+
+@quiet
+def surprisal(p: FloatArray, log: Log) -> FloatArray:
+    """Return -log p, entry by entry; a probability rounded up beyond 1 counts as 1."""
+    bits: FloatArray = np.maximum(-log(p), 0.0)
+    return bits
+
+
+@quiet
+def mean(p: FloatArray, x: FloatArray) -> FloatArray:
+    """Return sum p x along the last axis; an infinite x of weight 0 adds nothing."""
+    total: FloatArray = np.where(p > 0, p * x, 0.0).sum(axis=-1)
+    return total
+
+
+@quiet
+def exp2(x: FloatArray) -> FloatArray:
+    """Return 2^x, infinite beyond the largest float."""
+    return np.exp2(x)
+
+
+def excess(p: FloatArray) -> FloatArray:
+    """Return sum p - 1 along the last axis, accurate where one entry is near 1."""
+    top = p.argmax(axis=-1, keepdims=True)
+    largest = np.take_along_axis(p, top, axis=-1)[..., 0]
+    total: FloatArray = (largest - 1) + without(p, top).sum(axis=-1)
+    return total
+
+
+def without(x: FloatArray, at: NDArray[np.intp]) -> FloatArray:
+    """Return a copy of `x` with the entries `at` along the last axis set to 0."""
+    copy = x.copy()
+    np.put_along_axis(copy, at, 0.0, axis=-1)
+    return copy
+
+
+@quiet
+def shifted(logits: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the largest logit, how far each lies below it, and log sum exp of those.
+
+    The last is log1p of the sum over the others, so that it keeps its digits when
+    one logit dwarfs them. All that is asked of logits is made of these three, without
+    ever adding the maximum back before something is subtracted.
+    """
+    top = logits.argmax(axis=-1, keepdims=True)
+    largest = np.take_along_axis(logits, top, axis=-1)
+    below = largest - logits
+    others = without(np.exp(-below), top).sum(axis=-1, keepdims=True)
+    return largest, below, np.log1p(others)
+
+
+@quiet
+def softmax(below: FloatArray, excess: FloatArray) -> FloatArray:
+    """Return the probabilities of logits from what `shifted` says of them."""
+    weights: FloatArray = np.exp(-below) / (1 + np.expm1(excess))
+    return weights
+
+
+@quiet
+def _total(logs: FloatArray, rest: FloatArray, nats: float) -> FloatArray:
+    total: FloatArray = logs.sum(axis=-1) + rest.sum(axis=-1) / nats
+    return total

@@ -1,0 +1,396 @@
+"""Figures of the chapter on cross-entropy."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from infobook.codes import expected_length, kraft_sum
+from infobook.discrete import binary_entropy, cross_entropy, entropy, surprisal
+from infobook.plots import style
+from infobook.validation import check_pair, distribution
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from numpy.typing import ArrayLike, NDArray
+
+_COIN_GRID = np.linspace(0.005, 0.995, 199)
+
+
+def interval_packing(*codes: Sequence[str]) -> tuple[Figure, Axes]:
+    """Draw each code word as the numbers between 0 and 1 whose digits start with it.
+
+    A word stands at the depth of its length. The pale strip below it is taken: a
+    hatched word lies on such a strip, so that the code is not prefix-free.
+
+    Parameters
+    ----------
+    *codes : sequence of str
+        Words of zeros and ones, one panel a code.
+
+    Returns
+    -------
+    tuple of Figure and Axes
+        The Axes are an array with one panel a code.
+
+    Examples
+    --------
+    >>> from infobook import plots
+    >>> fig, axes = plots.interval_packing(["0", "10", "11"], ["0", "01"])
+    >>> axes[1].get_title(loc="left")
+    'lengths add up to 0.75'
+    """
+    figure, axes = style.new(len(codes), 1, height=2.1 * len(codes), squeeze=False)
+    for ax, code in zip(axes[:, 0], codes, strict=True):
+        deepest = max(len(word) for word in code)
+        for word in code:
+            taken = any(word.startswith(v) for v in code if v != word)
+            _interval(ax, word, deepest, taken)
+        ax.set(
+            xlim=(0, 1),
+            ylim=(-deepest - 0.05, 0),
+            xticks=[0, 0.25, 0.5, 0.75, 1],
+            yticks=[0.5 - d for d in range(1, deepest + 1)],
+            yticklabels=range(1, deepest + 1),
+            ylabel="length of word",
+        )
+        ax.set_title(f"lengths add up to {kraft_sum(code):.4g}")
+    axes[-1, 0].set_xlabel("number between 0 and 1")
+    return figure, axes[:, 0]
+
+
+def _interval(ax: Axes, word: str, deepest: int, taken: bool) -> None:
+    """Draw one word at its depth, over the strip that it closes to longer words."""
+    width = 2.0 ** -len(word)
+    left = int(word, 2) * width
+    colour = style.Q if taken else style.P
+    if not taken:
+        depth = deepest - len(word)
+        ax.bar(left, depth, width, -deepest, align="edge", color=style.PALE)
+    ax.bar(
+        left,
+        0.8,
+        width,
+        0.1 - len(word),
+        align="edge",
+        color="white",
+        edgecolor=colour,
+        hatch="///" if taken else "",
+        lw=1.6,
+    )
+    ax.text(
+        left + width / 2,
+        0.5 - len(word),
+        word,
+        ha="center",
+        va="center",
+        family="monospace",
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+    )
+
+
+def code_tree(
+    p: ArrayLike, code: Sequence[str], names: Sequence[str]
+) -> tuple[Figure, Axes]:
+    """Draw a prefix-free code as a tree, with the bits that each fork wastes.
+
+    A fork that is reached with chance w and splits into shares s and 1 - s wastes
+    w (1 - h(s)) bits. Together that is the expected length less the entropy.
+
+    Parameters
+    ----------
+    p : array_like, shape (n,)
+        Probabilities of the outcomes.
+    code : sequence of n str
+        Their words of zeros and ones; none may be the beginning of another.
+    names : sequence of n str
+        Their names.
+
+    Returns
+    -------
+    tuple of Figure and Axes
+
+    Raises
+    ------
+    ProbabilityError
+        If `p` is no distribution.
+    ValueError
+        If a word is the beginning of another.
+
+    Examples
+    --------
+    >>> from infobook import plots
+    >>> fig, ax = plots.code_tree([0.5, 0.25, 0.25], ["0", "10", "11"], "abc")
+    >>> ax.get_title(loc="left")
+    'expected length 1.5 = entropy 1.5 + waste 0 bits'
+    """
+    share = distribution("p", p)
+    leaves = sorted(zip(code, share, names, strict=True))
+    for (word, _, _), (following, _, _) in pairwise(leaves):
+        if following.startswith(word):
+            raise ValueError(
+                f"code has the word {word!r}, the beginning of {following!r}; "
+                "a tree needs a prefix-free code"
+            )
+    forks = sorted({word[:i] for word in code for i in range(len(word))}, key=len)[::-1]
+    weight = {word: w for word, w, _ in leaves}
+    height = {word: -float(k) for k, (word, _, _) in enumerate(leaves)}
+    figure, ax = style.new(height=0.6 + 0.7 * len(leaves))
+    for fork in forks:
+        below = [fork + digit for digit in "01" if fork + digit in weight]
+        weight[fork] = sum(weight[node] for node in below)
+        height[fork] = float(np.mean([height[node] for node in below]))
+        for node in below:
+            ends = [len(fork), len(node)], [height[fork], height[node]]
+            ax.plot(*ends, color=style.P, lw=1.6, marker="o", ms=5, zorder=1)
+            _note(ax, *np.mean(ends, axis=1), f"{node[-1]}: {weight[node]:.4g}")
+    for fork in forks:
+        split = weight.get(fork + "0", 0.0) / weight[fork] if weight[fork] else 0.5
+        waste = weight[fork] * (1 - float(binary_entropy(split, base=2)))
+        ax.text(
+            len(fork), height[fork] + 0.22, f"{waste:.3f}", color=style.Q, ha="center"
+        )
+    for word, _, name in leaves:
+        ax.text(len(word) + 0.07, height[word], f"{name}, {word}", va="center")
+    length, least = expected_length(share, code), float(entropy(share, base=2))
+    ax.set_title(
+        f"expected length {length:.4g} = entropy {least:.4g} "
+        f"+ waste {length - least:.4g} bits"
+    )
+    ax.set(xlim=(-0.35, max(map(len, code)) + 0.75), ylim=(0.6 - len(leaves), 0.5))
+    ax.set_axis_off()
+    return figure, ax
+
+
+def _note(ax: Axes, x: float, y: float, text: str) -> None:
+    """Write `text` on a white patch, in the middle of a branch."""
+    patch = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+    ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox=patch)
+
+
+def wrong_code_areas(
+    p: ArrayLike, q: ArrayLike, names: Sequence[str]
+) -> tuple[Figure, Axes]:
+    """Draw the bill of a wrong code: width what occurs, height what the code charges.
+
+    Pale boxes are as high as the world's own surprisal. The code of `q` charges more
+    for some outcomes (filled on top) and less for others (hatched inside).
+
+    Parameters
+    ----------
+    p, q : array_like, shape (n,)
+        World and model, with no zero entry.
+    names : sequence of n str
+        Names of the outcomes.
+
+    Returns
+    -------
+    tuple of Figure and Axes
+
+    Raises
+    ------
+    ProbabilityError
+        If `p` or `q` is no distribution, or their shapes differ.
+    ValueError
+        If an entry of `p` or `q` is 0.
+
+    Examples
+    --------
+    >>> from infobook import plots
+    >>> fig, ax = plots.wrong_code_areas([0.5, 0.5], [0.25, 0.75], ["tails", "heads"])
+    >>> ax.get_title(loc="left")
+    'own surprisal 1 + charged on top 0.5 - saved 0.2925 = 1.208 bits'
+    """
+    world, model = distribution("p", p), distribution("q", q)
+    check_pair(world, model, ("p", "q"))
+    if not (world.all() and model.all()):
+        raise ValueError("p and q must have no 0: its box would be infinitely high")
+    own = np.asarray(surprisal(world, base=2))
+    charged = np.asarray(surprisal(model, base=2))
+    left = np.concatenate([[0.0], np.cumsum(world)[:-1]])
+    excess = np.maximum(charged - own, 0)
+    saved = np.maximum(own - charged, 0)
+    box = {"align": "edge", "lw": 1.4}
+    figure, ax = style.new(height=4.0)
+    ax.bar(left, own - saved, world, color=style.PALE, edgecolor=style.P, **box)
+    ax.bar(left, excess, world, own, color=style.WASTE, edgecolor=style.Q, **box)
+    ax.bar(left, saved, world, charged, color="none", ec=style.QUIET, hatch="//", **box)
+    for x, w, low, e, s, name in zip(
+        left, world, own, excess, saved, names, strict=True
+    ):
+        ax.text(x + w / 2, low + e + 0.06, name, ha="center", color=style.P)
+        if e:
+            _note(ax, x + w / 2, low + e / 2, f"+{w * e:.3g}")
+        if s:
+            _note(ax, x + w / 2, low - s / 2, f"-{w * s:.3g}")
+        ax.text(x + w / 2, (low - s) / 2, f"{w * (low - s):.3g}", ha="center")
+    ax.set_title(
+        f"own surprisal {entropy(world, base=2):.4g} + charged on top "
+        f"{world @ excess:.4g} - saved {world @ saved:.4g} "
+        f"= {cross_entropy(world, model, base=2):.4g} bits"
+    )
+    ax.set(
+        xlim=(0, 1),
+        ylim=(0, 1.12 * float(np.maximum(own, charged).max())),
+        xlabel="probability in the world (widths add up to 1)",
+        ylabel="surprisal (bits)",
+    )
+    return figure, ax
+
+
+def _coin_cross_entropy(p: ArrayLike, q: ArrayLike) -> NDArray[np.float64]:
+    """H(p, q) of coins with these chances of heads, in bits."""
+    world, model = (np.asarray(t, dtype=float)[..., None] for t in (p, q))
+    coin = [np.concatenate([1 - t, t], axis=-1) for t in (world, model)]
+    return np.asarray(cross_entropy(coin[0], coin[1], base=2))
+
+
+def _on_the_dome(ax: Axes, t: float, text: str, offset: tuple[float, float]) -> None:
+    """Mark the point of the entropy curve at `t`."""
+    top = binary_entropy(t, base=2)
+    ax.plot([t], [top], color=style.Q, marker="o", ms=6)
+    ax.annotate(text, (t, top), offset, textcoords="offset points", ha="center")
+
+
+def cross_entropy_lines(
+    models: Sequence[float], world: float = 0.5
+) -> tuple[Figure, Axes]:
+    """Draw the bill of fixed code books against the coin they are used on.
+
+    Each book is a straight line that touches the entropy curve where it fits. At
+    `world`, the gap between the first line and the curve is drawn.
+
+    Parameters
+    ----------
+    models : sequence of float
+        Chances of heads, strictly between 0 and 1, that the books are made for.
+    world : float
+        Chance of heads at which the gap is drawn.
+
+    Returns
+    -------
+    tuple of Figure and Axes
+
+    Examples
+    --------
+    >>> from infobook import plots
+    >>> fig, ax = plots.cross_entropy_lines([0.1, 0.5])
+    >>> len(ax.lines)
+    6
+    """
+    t = np.array([0.0, 1.0])
+    figure, ax = style.new()
+    ax.plot(_COIN_GRID, binary_entropy(_COIN_GRID, base=2), color=style.P)
+    for q in models:
+        bill = _coin_cross_entropy(t, [q, q])
+        ax.plot(t, bill, color=style.Q, lw=1.4, ls="--")
+        _on_the_dome(ax, q, f"q = {q:g}", (0, -16))
+    foot = float(binary_entropy(world, base=2))
+    top = float(_coin_cross_entropy(world, models[0]))
+    ax.plot([world, world], [foot, top], color=style.WASTE, lw=4)
+    ax.annotate(
+        f"waste {top - foot:.3f}",
+        (world, (foot + top) / 2),
+        (8, -4),
+        textcoords="offset points",
+    )
+    ax.set(
+        xlim=(0, 1),
+        ylim=(0, max(2.0, 1.3 * top)),
+        xlabel="p, chance of heads in the world",
+        ylabel="H(p, q) (bits)",
+    )
+    return figure, ax
+
+
+def cross_entropy_bowls(worlds: Sequence[float]) -> tuple[Figure, Axes]:
+    """Draw the bill for fixed coins against the coin that the code book is made for.
+
+    Each world is a bowl whose lowest point lies on the entropy curve, at q = p.
+
+    Parameters
+    ----------
+    worlds : sequence of float
+        Chances of heads, strictly between 0 and 1.
+
+    Returns
+    -------
+    tuple of Figure and Axes
+
+    Examples
+    --------
+    >>> from infobook import plots
+    >>> fig, ax = plots.cross_entropy_bowls([0.1, 0.5])
+    >>> len(ax.lines)
+    5
+    """
+    highest = 3.2
+    figure, ax = style.new()
+    ax.plot(
+        _COIN_GRID, binary_entropy(_COIN_GRID, base=2), color=style.P, ls="--", lw=1.4
+    )
+    for p in worlds:
+        bill = _coin_cross_entropy(np.full_like(_COIN_GRID, p), _COIN_GRID)
+        ax.plot(_COIN_GRID, bill, color=style.Q)
+        _on_the_dome(ax, p, f"p = {p:g}", (0, -16))
+    ax.text(0.97, 0.05, "entropy", color=style.P, ha="right", transform=ax.transAxes)
+    ax.set(
+        xlim=(0, 1),
+        ylim=(0, highest),
+        xlabel="q, chance of heads in the model",
+        ylabel="H(p, q) (bits)",
+    )
+    return figure, ax
+
+
+def price_bars(
+    names: Sequence[str], floor: ArrayLike, waste: ArrayLike, *, unit: str
+) -> tuple[Figure, Axes]:
+    """Draw the price of each model as what no model avoids and what this one wastes.
+
+    Parameters
+    ----------
+    names : sequence of n str
+        Names of the models.
+    floor, waste : array_like, shape (n,)
+        Entropy of the world and divergence of the model; the price is their sum.
+    unit : str
+        Their unit, for the axis.
+
+    Returns
+    -------
+    tuple of Figure and Axes
+
+    Examples
+    --------
+    >>> from infobook import plots
+    >>> fig, ax = plots.price_bars(["coin"], [1.0], [0.25], unit="bits a flip")
+    >>> ax.get_xlabel()
+    'bits a flip'
+    """
+    low, excess = np.asarray(floor, dtype=float), np.asarray(waste, dtype=float)
+    y = -np.arange(len(names), dtype=float)
+    figure, ax = style.new(height=0.9 + 0.75 * len(names))
+    ax.barh(y, low, 0.42, color=style.P, label="entropy of the world")
+    ax.barh(
+        y,
+        excess,
+        0.42,
+        left=low,
+        color=style.WASTE,
+        edgecolor=style.Q,
+        hatch="//",
+        label="waste of the model",
+    )
+    for place, name, h, d in zip(y, names, low, excess, strict=True):
+        text = f"{name}: {h:.3f} + {d:.3f} = {h + d:.3f}"
+        ax.text(0, place + 0.27, text, va="bottom")
+    ax.set(yticks=[], xlabel=unit, ylim=(0.5 - len(names) - 0.1, 0.75))
+    ax.spines["left"].set_visible(False)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderpad=0)
+    return figure, ax

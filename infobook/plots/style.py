@@ -1,0 +1,111 @@
+"""One look for every figure of the book: colours, sizes, fonts.
+
+The palette is Okabe and Ito's, which people with any of the common colour deficiencies
+can tell apart; a figure still never relies on colour alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+#: The world, the distribution that data come from.
+P: Final = "#0072B2"
+#: The model, the distribution we pretend data come from.
+Q: Final = "#D55E00"
+#: What a model wastes: the excess of cross-entropy over entropy.
+WASTE: Final = "#E69F00"
+#: A third quantity, where there is one.
+THIRD: Final = "#009E73"
+#: Text and axes.
+INK: Final = "#222222"
+#: Construction lines and notes.
+QUIET: Final = "#666666"
+#: Areas behind the marks.
+PALE: Final = "#E8EEF4"
+#: Heat maps: one lightness ramp, legible in grey.
+COLOUR_MAP: Final = "cividis"
+
+_RC: Final = {
+    "figure.figsize": (6.4, 3.6),
+    "figure.dpi": 100,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "figure.constrained_layout.use": True,
+    "font.size": 10,
+    "axes.titlesize": 10.5,
+    "axes.labelsize": 10,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": QUIET,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": False,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "text.color": INK,
+    "lines.linewidth": 2.0,
+    "lines.solid_capstyle": "round",
+    "hatch.linewidth": 0.6,
+    "legend.frameon": False,
+    "image.cmap": COLOUR_MAP,
+    "image.interpolation": "none",
+}
+
+
+def apply() -> None:
+    """Set matplotlib's defaults to the book's style, for all figures from now on.
+
+    `infobook.notebook.start` calls this; call it yourself to draw the book's
+    figures elsewhere.
+
+    Examples
+    --------
+    >>> from infobook.plots import style
+    >>> style.apply()
+    """
+    mpl.rcParams.update(_RC)
+
+
+def new(
+    rows: int = 1,
+    columns: int = 1,
+    *,
+    width: float = 6.4,
+    height: float = 3.6,
+    **options: object,
+) -> tuple[Figure, Axes]:
+    """Make a figure in the book's style: one place that knows its sizes.
+
+    Parameters
+    ----------
+    rows, columns : int
+        Number of panels.
+    width, height : float
+        Size of the whole figure in inches.
+    **options
+        Passed on to `matplotlib.pyplot.subplots`.
+
+    Returns
+    -------
+    tuple of Figure and Axes
+        As `matplotlib.pyplot.subplots` returns them: an array of Axes if there are
+        several panels.
+
+    Examples
+    --------
+    >>> from infobook.plots import style
+    >>> fig, ax = style.new(width=3, height=2)
+    >>> fig.get_size_inches().tolist()
+    [3.0, 2.0]
+    """
+    figure, axes = plt.subplots(rows, columns, figsize=(width, height), **options)
+    return figure, axes

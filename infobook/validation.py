@@ -1,0 +1,301 @@
+"""What counts as a distribution, and the one clear error when something does not.
+
+Every public function reads its arguments through here. Nothing is repaired on the
+way: no clipping, no normalising, no smoothing. What passes comes back as float64 with
+the outcomes on the last axis, and it is never the caller's own array that is changed.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    FloatArray: TypeAlias = NDArray[np.float64]
+    Result: TypeAlias = float | FloatArray
+    Log: TypeAlias = Callable[[FloatArray], FloatArray]
+
+__all__ = ["ProbabilityError", "normalize"]
+
+# A sum of rounded probabilities is 1 only to rounding: to this much in float64, and
+# to the coarser figure where the numbers arrive in single or half precision.
+TOLERANCE = 1e-9
+COARSE_TOLERANCE = 1e-4
+
+
+class ProbabilityError(ValueError):
+    """Raised when an argument is not what its name promises.
+
+    The message names the argument, the offending value, where it stands, and what to
+    do about it.
+
+    Examples
+    --------
+    >>> import infobook
+    >>> try:
+    ...     infobook.entropy([0.3, 0.3])
+    ... except infobook.ProbabilityError as error:
+    ...     print(error)
+    p sums to 0.6, not 1; divide by the sum yourself with infobook.normalize(p)
+    """
+
+
+def normalize(x: ArrayLike, *, axis: int | tuple[int, ...] | None = -1) -> FloatArray:
+    """Divide counts or weights by their sum: x / sum x.
+
+    The one place where `infobook` makes a distribution out of something else, so that
+    it is always the caller who decides.
+
+    Parameters
+    ----------
+    x : array_like
+        Counts or weights, not negative.
+    axis : int, tuple of int or None, default -1
+        Axis or axes of one distribution; ``None`` for the whole array, and
+        ``(-2, -1)`` for joint tables.
+
+    Returns
+    -------
+    ndarray
+        Probabilities, of the shape of `x`, as float64.
+
+    Raises
+    ------
+    ProbabilityError
+        If an entry is negative or not finite, or if a sum is zero.
+    TypeError
+        If the dtype is not a real number's.
+    ValueError
+        If an axis is out of range.
+
+    Examples
+    --------
+    >>> from infobook import normalize
+    >>> normalize([2, 1, 1])
+    array([0.5 , 0.25, 0.25])
+    """
+    array = nonnegative("x", x)
+    axes = _axes("x", array, axis)
+    if not all(array.shape[a] for a in axes):
+        raise ProbabilityError("x is empty; give at least one count or weight")
+    if array.size == 0:
+        return array.copy()
+    # A power of two scales without rounding and keeps the sum from overflowing.
+    scaled = np.ldexp(array, -np.frexp(array.max(axis=axes, keepdims=True))[1])
+    total = scaled.sum(axis=axes, keepdims=True)
+    if not total.all():
+        at = _place("x", total == 0, axes)
+        raise ProbabilityError(f"{at} sums to 0; give at least one positive weight")
+    quotient: FloatArray = scaled / total
+    return quotient
+
+
+def real_array(name: str, x: Any) -> FloatArray:
+    """Return `x` as float64, or say why it is not an array of real numbers."""
+    if getattr(x, "requires_grad", False) is True:
+        raise TypeError(
+            f"{name} is a tensor that requires a gradient, and infobook tracks none; "
+            f"pass {name}.detach()"
+        )
+    if hasattr(x, "mask") and hasattr(x, "filled"):
+        raise TypeError(
+            f"{name} is a masked array; drop or fill the masked entries yourself, "
+            f"with {name}.compressed() or {name}.filled(0)"
+        )
+    try:
+        array = np.asarray(x)
+    except ValueError as error:
+        raise ProbabilityError(
+            f"{name} is not a rectangular array; give rows of equal length"
+        ) from error
+    if array.dtype.kind not in "iuf":
+        raise TypeError(
+            f"{name} has dtype {array.dtype}; give real numbers (integers or floats)"
+        )
+    return array.astype(np.float64, copy=False)
+
+
+def finite(name: str, x: ArrayLike) -> FloatArray:
+    """Return `x` as float64 if no entry is NaN or infinite."""
+    array = real_array(name, x)
+    bad = ~np.isfinite(array)
+    if bad.any():
+        raise ProbabilityError(
+            f"{entry(name, array, bad)}; give finite numbers, and decide yourself "
+            "what a missing value means"
+        )
+    return array
+
+
+def nonnegative(name: str, x: ArrayLike, *, upper: float = math.inf) -> FloatArray:
+    """Return `x` as float64 if each entry is finite and between 0 and `upper`."""
+    array = finite(name, x)
+    if (array < 0).any():
+        raise ProbabilityError(
+            f"{entry(name, array, array < 0)}; a probability cannot be negative "
+            "(log-probabilities and logits are turned into probabilities first)"
+        )
+    limit = upper + _tolerance(x)
+    if (array > limit).any():
+        raise ProbabilityError(
+            f"{entry(name, array, array > limit)}; a probability is at most {upper:g}"
+        )
+    return array
+
+
+def distribution(name: str, x: ArrayLike, *, axis: int = -1) -> FloatArray:
+    """Return `x` with the outcomes on the last axis if it sums to 1 along `axis`."""
+    array = nonnegative(name, x)
+    if array.ndim == 0:
+        raise ProbabilityError(
+            f"{name} is the single number {array:g}; give the probabilities of all "
+            "outcomes as a list"
+        )
+    (at,) = _axes(name, array, axis)
+    _check_sums(name, array, (at,), _tolerance(x), axis)
+    return np.ascontiguousarray(np.moveaxis(array, at, -1))
+
+
+def joint_table(name: str, x: ArrayLike) -> FloatArray:
+    """Return `x` if it is a table (..., x, y) whose last two axes sum to 1."""
+    array = nonnegative(name, x)
+    if array.ndim < 2:
+        raise ProbabilityError(
+            f"{name} has shape {array.shape}; a joint table has a row for each x and "
+            "a column for each y"
+        )
+    axes = (array.ndim - 2, array.ndim - 1)
+    _check_sums(name, array, axes, _tolerance(x), (-2, -1))
+    return np.ascontiguousarray(array)
+
+
+def check_pair(p: FloatArray, q: FloatArray, names: tuple[str, str]) -> None:
+    """Refuse two sets of distributions that do not lie over the same outcomes.
+
+    One outcome against many is refused as well, although NumPy would broadcast it.
+    """
+    first, second = names
+    if p.shape[-1] != q.shape[-1]:
+        raise ProbabilityError(
+            f"{first} has {p.shape[-1]} outcomes and {second} has {q.shape[-1]}; "
+            "both must list the same outcomes in the same order"
+        )
+    try:
+        np.broadcast_shapes(p.shape[:-1], q.shape[:-1])
+    except ValueError:
+        raise ProbabilityError(
+            f"{first} holds distributions in shape {p.shape[:-1]} and {second} in "
+            f"shape {q.shape[:-1]}, which do not broadcast; give one for each, or one "
+            "for all"
+        ) from None
+
+
+def logarithm(base: float | None) -> tuple[Log, float]:
+    """Return the logarithm to `base` and the length of its unit in nats.
+
+    Powers of two have an exact ``log2``: with it, entropies in bits that are dyadic
+    fractions come out without rounding.
+    """
+    if base is None:
+        return np.log, 1.0
+    try:
+        valid = not isinstance(base, str) and 1 < float(base) < math.inf
+    except (TypeError, ValueError):
+        valid = False
+    if not valid:
+        raise ValueError(
+            f"base is {base!r}; give a finite number greater than 1 (2 for bits), or "
+            "None for nats"
+        )
+    nats = math.log(base)
+    if base == 2:
+        return np.log2, nats
+    return (lambda x: np.log(x) / nats), nats
+
+
+def result(x: FloatArray) -> Result:
+    """Hand back one number as a Python float, and a zero never as -0.0."""
+    positive_zero = np.asarray(x) + 0.0
+    return positive_zero if np.ndim(positive_zero) else float(positive_zero)
+
+
+def last_axis(name: str, array: FloatArray, axis: int) -> int:
+    """Return `axis` of `array` counted from the front, or say what is wrong with it."""
+    return _axes(name, array, axis)[0]
+
+
+def index_of(name: str, bad: NDArray[np.bool_]) -> str:
+    """Name the first true entry of `bad` as ``name[i, j]``."""
+    if bad.ndim == 0:
+        return name
+    return f"{name}[{', '.join(str(i) for i in np.argwhere(bad)[0])}]"
+
+
+def entry(name: str, array: FloatArray, bad: NDArray[np.bool_]) -> str:
+    """Name the first entry that is bad, with its value."""
+    return f"{index_of(name, bad)} is {array[bad].flat[0]:.12g}"
+
+
+def _place(name: str, bad: NDArray[np.bool_], axes: tuple[int, ...]) -> str:
+    """Name the first distribution that is bad: ``p`` alone, ``p[2, :]`` in a batch."""
+    first = np.argwhere(bad)[0]
+    if bad.ndim == len(axes):
+        return name
+    at = [":" if a in axes else str(i) for a, i in enumerate(first)]
+    return f"{name}[{', '.join(at)}]"
+
+
+def _axes(
+    name: str, array: FloatArray, axis: int | tuple[int, ...] | None
+) -> tuple[int, ...]:
+    if axis is None:
+        return tuple(range(array.ndim))
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    for a in axes:
+        try:
+            inside = -array.ndim <= operator.index(a) < array.ndim
+        except TypeError:
+            raise TypeError(f"axis is {a!r}; give an integer") from None
+        if not inside:
+            raise ValueError(
+                f"axis is {a}, but {name} has {array.ndim} "
+                f"dimension{'s' * (array.ndim != 1)}; give an axis from "
+                f"{-array.ndim} to {array.ndim - 1}"
+            )
+    return tuple(int(a) % array.ndim for a in axes)
+
+
+def _check_sums(
+    name: str,
+    array: FloatArray,
+    axes: tuple[int, ...],
+    tolerance: float,
+    spelled: int | tuple[int, ...],
+) -> None:
+    if not all(array.shape[a] for a in axes):
+        raise ProbabilityError(
+            f"{name} is empty; a distribution has at least one outcome"
+        )
+    with np.errstate(over="ignore"):
+        total = array.sum(axis=axes, keepdims=True)
+    bad = ~(np.abs(total - 1) <= tolerance)
+    if bad.any():
+        whole = bool((array == np.round(array)).all())
+        counts = "these look like counts; " if whole else ""
+        where = "" if spelled == -1 else f", axis={spelled}"
+        raise ProbabilityError(
+            f"{_place(name, bad, axes)} sums to {total[bad].flat[0]:.12g}, not 1; "
+            f"{counts}divide by the sum yourself with infobook.normalize({name}{where})"
+        )
+
+
+def _tolerance(x: Any) -> float:
+    dtype = np.asarray(x).dtype
+    coarse = dtype.kind == "f" and dtype.itemsize < 8
+    return COARSE_TOLERANCE if coarse else TOLERANCE

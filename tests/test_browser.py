@@ -1,0 +1,233 @@
+"""The built pages in a real browser: quiet, self-contained, legible, not too wide."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from bookbuild.browser import find_chromium, open_browser, serve, wait_for_maths
+from bookbuild.pages import toc_pages
+
+pytestmark = pytest.mark.skipif(
+    find_chromium() is None, reason="no Chromium: install Debian's package chromium"
+)
+PAGES = [*toc_pages(), "genindex", "search"]
+FIRST_CHAPTER = toc_pages()[1]
+
+# Elements that reach beyond the screen although nothing around them scrolls.
+TOO_WIDE = """width => {
+    const scrolls = e => e && (["auto", "scroll"].includes(
+        getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+    const wide = [...document.querySelectorAll("article *")].filter(
+        e => e.getBoundingClientRect().right > width + 1
+            && !e.closest("mjx-assistive-mml") && !scrolls(e.parentElement));
+    return {
+        page: document.documentElement.scrollWidth,
+        elements: wide.map(e => e.outerHTML.slice(0, 100)),
+    };
+}"""
+
+# Texts of the article whose contrast with what lies behind them is below 4.5 to 1, the
+# bound of WCAG 2.2 (1.4.3) for text of ordinary size.
+PALE_TEXTS = """() => {
+    const parse = colour => {
+        const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+        return [r, g, b, a / 255];
+    };
+    const over = ([r, g, b, a], [R, G, B]) =>
+        [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a), 1];
+    const behind = e => {
+        if (!e) return [255, 255, 255, 1];
+        const colour = parse(getComputedStyle(e).backgroundColor);
+        return colour[3] === 1 ? colour : over(colour, behind(e.parentElement));
+    };
+    const light = ([r, g, b]) => {
+        const [x, y, z] = [r, g, b].map(v => v / 255).map(
+            v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+    };
+    const contrast = e => {
+        const back = behind(e);
+        const [a, b] = [
+            light(over(parse(getComputedStyle(e).color), back)), light(back)];
+        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    };
+    const texts = [...document.querySelectorAll("article *")].filter(
+        e => e.checkVisibility({opacityProperty: true, visibilityProperty: true})
+            && !e.matches(".headerlink, .copybtn, .copybtn *, script, style")
+            && !e.closest("svg, mjx-assistive-mml")
+            && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()));
+    const pale = texts.filter(e => contrast(e) < 4.5).map(
+        e => `${e.tagName}.${e.className} ${contrast(e).toFixed(2)}: `
+            + e.textContent.trim().slice(0, 40));
+    return {count: texts.length, pale: [...new Set(pale)]};
+}"""
+
+SET_THEME = "theme => { document.documentElement.dataset.theme = theme; }"
+
+
+class Visit:
+    """One visit to a page, and all that went wrong on the way."""
+
+    def __init__(self, browser, url):
+        self.faults = []
+        self.foreign = []
+        self.context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self.page = self.context.new_page()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        self.page.on("request", self._note_host)
+        self.page.on("requestfailed", lambda r: self.faults.append(f"failed: {r.url}"))
+        self.page.on("response", self._note_status)
+        self.page.goto(url)
+        wait_for_maths(self.page)
+
+    def _hear(self, message):
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console: {message.text}")
+
+    def _note_host(self, request):
+        parts = urlsplit(request.url)
+        if parts.scheme != "data" and parts.hostname not in ("127.0.0.1", None):
+            self.foreign.append(request.url)
+
+    def _note_status(self, response):
+        if response.status >= 400:
+            self.faults.append(f"{response.status}: {response.url}")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    # module, not session: Playwright's event loop would be in the way of other tests
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def address(built_book):
+    with serve(built_book) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser):
+    """Visit addresses; each gets a fresh profile, which is closed at the end."""
+    visits = []
+
+    def go(url):
+        visits.append(Visit(browser, url))
+        return visits[-1]
+
+    yield go
+    for one in visits:
+        one.context.close()
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def opened(request, browser, address):
+    """Each page, opened once for the tests below."""
+    visit = Visit(browser, f"{address}/{request.param}.html")
+    yield visit
+    visit.context.close()
+
+
+def assert_formulas_are_set(page):
+    failed = page.locator("mjx-merror, [data-mjx-error]")
+    assert failed.count() == 0, failed.all_inner_texts()
+    formulas = page.locator("article .math").count()
+    assert page.locator("article .math mjx-container").count() == formulas
+
+
+def test_formulas_are_set(opened):
+    assert_formulas_are_set(opened.page)
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_page_fits_a_narrow_screen(opened, width):
+    opened.page.set_viewport_size({"width": width, "height": 800})
+    found = opened.page.evaluate(TOO_WIDE, width)
+    assert found["page"] <= width, found["elements"]
+    assert found["elements"] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_texts_stand_out_from_their_background(opened, theme):
+    opened.page.evaluate(SET_THEME, theme)
+    found = opened.page.evaluate(PALE_TEXTS)
+    assert found["pale"] == []
+
+
+def test_figures_stand_on_white_as_drawn(opened):
+    opened.page.evaluate(SET_THEME, "dark")
+    for image in opened.page.locator("article figure img").all():
+        style = image.evaluate(
+            "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).filter]"
+        )
+        assert style == ["rgb(255, 255, 255)", "none"]
+        assert image.evaluate("e => e.complete && e.naturalWidth > 0")
+
+
+def test_page_asks_no_third_party(opened):
+    assert opened.foreign == []
+
+
+def test_page_has_no_fault(opened):
+    # the last of the tests that share a visit, so that it hears of late faults too
+    assert opened.faults == []
+
+
+def test_first_chapter_has_what_the_tests_look_at(visit, address):
+    page = visit(f"{address}/{FIRST_CHAPTER}.html").page
+    assert page.locator("mjx-container").count() > 0
+    assert page.locator("figure img").count() > 0
+    assert page.evaluate(PALE_TEXTS)["count"] > 20
+
+
+def test_dark_theme_follows_the_system(browser, address):
+    backgrounds = []
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)
+        page = context.new_page()
+        page.goto(f"{address}/{FIRST_CHAPTER}.html")
+        backgrounds.append(
+            page.evaluate("getComputedStyle(document.body).backgroundColor")
+        )
+        context.close()
+    assert backgrounds[0] == "rgb(255, 255, 255)"
+    assert backgrounds[1] != backgrounds[0]
+
+
+def test_chapter_works_from_a_file(visit, built_book):
+    opened = visit((built_book / f"{FIRST_CHAPTER}.html").as_uri())
+    assert_formulas_are_set(opened.page)
+    assert opened.page.locator("mjx-container").count() > 0
+    assert opened.faults == []
+    assert opened.foreign == []
+
+
+def test_folded_box_opens(visit, address):
+    page = visit(f"{address}/{FIRST_CHAPTER}.html").page
+    box = page.locator("details.hide, .admonition.toggle-hidden").first
+    content = box.locator("pre, p:not(.admonition-title)").first
+    assert not content.is_visible()
+    box.locator("summary, .toggle-button").first.click()
+    content.wait_for(state="visible")
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_search_finds_a_chapter(visit, address, built_book, scheme):
+    title = visit(f"{address}/{FIRST_CHAPTER}.html").page.locator("h1").inner_text()
+    word = max(title.rstrip("#").split(), key=len).strip(".,:?")
+    base = address if scheme == "http" else built_book.as_uri()
+    page = visit(f"{base}/search.html?q={word}").page
+    link = page.locator(f"#search-results a[href*='{FIRST_CHAPTER}.html']").first
+    link.wait_for(timeout=10_000)
+
+
+def test_front_page_leads_to_the_book(browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}/index.html")
+    page.wait_for_url(f"{address}/{PAGES[0]}.html")
+    page.close()
