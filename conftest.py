@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -60,10 +62,8 @@ def pytest_configure() -> None:
         sys.modules["matplotlib"].use("Agg")
     else:
         os.environ["MPLBACKEND"] = "Agg"
-        try:
-            import matplotlib  # noqa: F401  (reads the variable)
-        except ModuleNotFoundError:
-            pass
+        with contextlib.suppress(ModuleNotFoundError):
+            importlib.import_module("matplotlib")  # reads the variable
         del os.environ["MPLBACKEND"]
 
 

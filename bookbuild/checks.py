@@ -12,7 +12,12 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from bookbuild.prose import code_trees, is_computed, output_texts
+from bookbuild.prose import (
+    code_trees,
+    imported_modules,
+    is_computed,
+    output_texts,
+)
 
 MOST_LINES = 20
 MOST_FIGURE_LINES = 6
@@ -120,11 +125,12 @@ def mostly_silent(notebook: NotebookNode) -> list[str]:
 
 def constant_assertions(notebook: NotebookNode) -> list[str]:
     """Find assertions that hold whatever the notebook computes."""
+    modules = imported_modules(notebook)
     return [
         f"cell {number}: {ast.unparse(node)!r} asserts constants"
         for number, tree in code_trees(notebook)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Assert) and not is_computed(node.test)
+        if isinstance(node, ast.Assert) and not is_computed(node.test, modules)
     ]
 
 

@@ -9,12 +9,8 @@ bytes; `main` is the command of both.
 from __future__ import annotations
 
 import asyncio
-import copy
-import difflib
 import os
-import re
 import subprocess
-import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -31,29 +27,21 @@ from nbclient.exceptions import (
 )
 from nbformat import NotebookNode
 
+from bookbuild.canonical import canonical, differences
 from bookbuild.renderer import ROOT, why_figures_differ
 
+__all__ = [
+    "NotebookError",
+    "book_notebooks",
+    "canonical",
+    "check",
+    "execute",
+    "find",
+    "kernel_environment",
+    "main",
+]
+
 CELL_SECONDS = 120
-CELL_METADATA = (
-    "tags",
-    "mystnb",
-    "editable",
-    "slideshow",
-    "label",
-    "caption",
-    "misconceptions",
-    "exercise",
-)
-_NOTEBOOK_METADATA = {
-    "kernelspec": {
-        "display_name": "Python 3",
-        "language": "python",
-        "name": "python3",
-    },
-    "language_info": {"name": "python"},
-}
-_CONFORMING = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_RANDOM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?")
 
 
 class NotebookError(Exception):
@@ -160,7 +148,10 @@ async def _run(path: Path) -> str | NotebookError:
     )
     try:
         await client.async_execute(
-            cwd=str(path.parent), env=kernel_environment(), stderr=subprocess.DEVNULL
+            cwd=str(path.parent),
+            env=kernel_environment(),
+            stderr=subprocess.DEVNULL,
+            cleanup_kc=True,
         )
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         return _failure(path, notebook, started, _reason(error))
@@ -169,6 +160,10 @@ async def _run(path: Path) -> str | NotebookError:
         raised = [output.output_type == "error" for output in cell.get("outputs", [])]
         if "raises-exception" in tags and not any(raised):
             return _failure(path, notebook, index, "raised nothing; its tag says so")
+        if "raises-exception" not in tags and any(raised):
+            # the code ran; what it returned could not be shown
+            reason = f"cannot be shown: {_shown_error(cell)}"
+            return _failure(path, notebook, index, reason)
     return canonical(notebook)
 
 
@@ -190,6 +185,11 @@ def kernel_environment() -> dict[str, str]:
     return inherited | fixed
 
 
+def _shown_error(cell: NotebookNode) -> str:
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    return f"{errors[0].ename}: {errors[0].evalue}"
+
+
 def _reason(error: Exception) -> str:
     if isinstance(error, CellExecutionError):
         return f"{error.ename}: {error.evalue}"
@@ -209,93 +209,6 @@ def _failure(
 
 def _short(path: Path) -> str:
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
-
-
-def canonical(notebook: NotebookNode) -> str:
-    """Return the one text of a notebook: what does not matter is fixed or gone.
-
-    Parameters
-    ----------
-    notebook : nbformat.NotebookNode
-        It is not changed.
-
-    Returns
-    -------
-    str
-        JSON with sorted keys and a newline at its end. Cells have readable ids,
-        executed cells are counted 1 to n, streams are merged, empty cells are dropped.
-        ``canonical`` of the result is the result.
-    """
-    result = copy.deepcopy(notebook)
-    result.metadata = nbformat.from_dict(_NOTEBOOK_METADATA)  # type: ignore[no-untyped-call]
-    result.nbformat, result.nbformat_minor = 4, 5
-    result.cells = [cell for cell in result.cells if cell.source.strip()]
-    _name_cells(result.cells)
-    count = 0
-    for cell in result.cells:
-        cell.source = cell.source.strip("\n").rstrip()
-        kept = {k: cell.metadata[k] for k in CELL_METADATA if cell.metadata.get(k)}
-        kept |= {k: False for k in ("editable",) if cell.metadata.get(k) is False}
-        cell.metadata = nbformat.from_dict(kept)  # type: ignore[no-untyped-call]
-        if cell.cell_type == "code":
-            if cell.execution_count is not None:
-                count += 1
-                cell.execution_count = count
-            cell.outputs = _outputs(cell)
-    return str(nbformat.writes(result, version=4)).rstrip("\n") + "\n"  # type: ignore[no-untyped-call]
-
-
-def _name_cells(cells: list[NotebookNode]) -> None:
-    """Keep good ids; name the others after the heading above and a free number."""
-    seen: set[str] = set()
-    unnamed = set()
-    for cell in cells:
-        name = str(cell.get("id", ""))
-        good = _CONFORMING.fullmatch(name) and not _RANDOM.fullmatch(name)
-        if not good or len(name) > 64 or name in seen:
-            unnamed.add(id(cell))
-        else:
-            seen.add(name)
-    slug = "cell"
-    for cell in cells:
-        heading = re.search(r"^#{1,6}[ \t]+(.+)$", cell.source, re.M)
-        if cell.cell_type == "markdown" and heading:
-            slug = _slug(heading[1]) or slug
-        if id(cell) in unnamed:
-            number = 1
-            while f"{slug}-{number}" in seen:
-                number += 1
-            cell.id = f"{slug}-{number}"
-            seen.add(cell.id)
-
-
-def _slug(heading: str) -> str:
-    """Short ASCII name of a heading: words only, whole ones, at most 40 characters."""
-    plain = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", re.sub(r"['`$]|\{[^}]*\}", "", plain.lower()))
-    while len("-".join(words)) > 40 and len(words) > 1:
-        words.pop()
-    return "-".join(words)[:40].strip("-")
-
-
-def _outputs(cell: NotebookNode) -> list[NotebookNode]:
-    """Outputs without metadata; texts that follow each other on a stream are one."""
-    result: list[NotebookNode] = []
-    for output in cell.outputs:
-        if output.output_type == "stream" and result:
-            last = result[-1]
-            if last.output_type == "stream" and last.name == output.name:
-                last.text += output.text
-                continue
-        if "metadata" in output:
-            output.metadata = {}
-        if output.output_type == "execute_result":
-            output.execution_count = cell.execution_count
-        if "image/png" in output.get("data", {}):
-            # the kernel sends no final newline, and nbval compares the characters
-            output.data["image/png"] = output.data["image/png"].rstrip("\n")
-        result.append(output)
-    return result
 
 
 def check(paths: Sequence[Path], jobs: int = 2) -> list[str]:
@@ -325,69 +238,6 @@ def check(paths: Sequence[Path], jobs: int = 2) -> list[str]:
                 for difference in differences(stored, result, ignored)
             ]
     return problems
-
-
-def differences(
-    stored: str, new: str, ignored: Iterable[str] = frozenset()
-) -> list[str]:
-    """Say in which cells two texts of a notebook differ.
-
-    Parameters
-    ----------
-    stored, new : str
-        Notebooks as JSON.
-    ignored : iterable of str
-        MIME types of outputs that are left out.
-
-    Returns
-    -------
-    list of str
-        For each differing cell its number, id, field, and the changed lines.
-    """
-    if stored == new:
-        return []
-    before, after = (_stripped(text, ignored) for text in (stored, new))
-    if len(before.cells) != len(after.cells):
-        return [f": {len(before.cells)} cells stored, {len(after.cells)} after a run"]
-    found = []
-    for number, (old, fresh) in enumerate(
-        zip(before.cells, after.cells, strict=True), start=1
-    ):
-        fields = [key for key in fresh if old.get(key) != fresh[key]]
-        if fields:
-            changed = difflib.unified_diff(
-                _lines(old), _lines(fresh), "stored", "new", n=0, lineterm=""
-            )
-            details = "\n".join(f"    {line[:150]}" for line in list(changed)[3:15])
-            where = f", cell {number} (id {fresh.id})"
-            found.append(f"{where}: {', '.join(fields)} differ\n{details}")
-    if not found and not ignored:
-        found = [": the layout or the notebook's metadata is not canonical"]
-    return found
-
-
-def _stripped(text: str, ignored: Iterable[str]) -> NotebookNode:
-    notebook: NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            for kind in ignored:
-                output.get("data", {}).pop(kind, None)
-    return notebook
-
-
-def _lines(cell: NotebookNode) -> list[str]:
-    return [line for line in _flat(cell) for line in line.split("\n")]
-
-
-def _flat(value: Any, name: str = "") -> Iterable[str]:
-    if isinstance(value, dict):
-        for key in value:
-            yield from _flat(value[key], f"{name}.{key}" if name else key)
-    elif isinstance(value, list):
-        for number, part in enumerate(value):
-            yield from _flat(part, f"{name}[{number}]")
-    else:
-        yield f"{name}: {value}"
 
 
 def find(names: Sequence[str], root: Path = ROOT) -> list[Path]:
@@ -457,6 +307,7 @@ def main(names: Sequence[str], check: bool = False, jobs: int = 2) -> int:
     return 1 if problems else 0
 
 
+# `main` has a parameter of this name
 _compare = check
 
 

@@ -246,9 +246,8 @@ def references_are_resolved(site: Site) -> Iterator[str]:
     for name, page in site.pages.items():
         for fault in page.select(".system-message, .problematic"):
             yield f"{name}: error message {fault.get_text(' ', strip=True)!r}"
-        for span in page.select("span.xref"):
-            if span.find_parent("a") is None:
-                yield f"{name}: unresolved reference {span.get_text(strip=True)!r}"
+        for target in page.select(".xref:not(a, a *)"):
+            yield f"{name}: unresolved reference {target.get_text(strip=True)!r}"
         for text in page.find_all(string=_UNPROCESSED):
             if isinstance(text.parent, Tag) and not _is_verbatim(text.parent):
                 yield f"{name}: raw markup {text.strip()[:80]!r}"

@@ -46,7 +46,7 @@ _NOT_PROSE = tuple(
         (r"^\([^()\s]+\)=[ \t]*$", re.M),  # label of a heading
         (r"^\s*:[\w-]+:(?:[ \t].*)?$", re.M),  # option of a directive
         (r"(?<=\{figure\})[ \t]+\S+|(?<=\{image\})[ \t]+\S+", 0),
-        (r"(?<=\$\$)[ \t]*\([\w:-]+\)", 0),  # label of an equation
+        (r"(?<=\$\$)[ \t]*\([^()\s]+\)", 0),  # label of an equation
         (r"\{(?!math\})[\w:-]+\}`[^`]*`", 0),  # reference, citation, term
         (r"(?<=\])\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)", 0),  # target of a link
         (r"<?https?://[^\s>)]+>?", 0),
@@ -60,7 +60,7 @@ _NOT_PROSE = tuple(
 _DECIMAL = re.compile(
     r"(?<![\w.])(?<!\d,)(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)?\.\d+)"
     r"(?:[eE](?P<e>[+-]?\d+)"
-    r"|\s*(?:\\times|\\cdot|×|·)\s*10(?:\^|\*\*)\{?(?P<ten>[-−+]?\d+)\}?)?"
+    r"|\s*(?:\\times|\\cdot|×|·)\s*10(?:\^|\*\*)\{?(?P<ten>[-−+]?\d+)\b\}?)?"
     r"(?!\.?\d)(?![A-Za-z_])"
     r"(?P<percent>\s*\\?%)?"
 )
@@ -101,7 +101,7 @@ def banned_words(notebook: NotebookNode) -> list[str]:
     pattern = re.compile(rf"\b({'|'.join(map(re.escape, BANNED))})\b", re.I)
     problems = []
     for where, cell in _markdown(notebook):
-        text = _CODE_FENCE.sub(_blank, prose(cell).replace("’", "'"))  # noqa: RUF001
+        text = _CODE_FENCE.sub(_blank, prose(cell).replace("’", "'"))
         for number, line in enumerate(text.splitlines(), start=1):
             problems += [
                 f"{where}, line {number}: {found!r}: say it without"
@@ -115,7 +115,7 @@ def too_many_words(notebook: NotebookNode) -> list[str]:
     words = 0
     for _, cell in _markdown(notebook):
         text = _MATHS.sub(" formula ", _CODE_FENCE.sub(_blank, prose(cell)))
-        words += len(re.findall(r"\w[\w'’-]*", text))  # noqa: RUF001
+        words += len(re.findall(r"\w[\w'’-]*", text))
     if words > MOST_WORDS:
         return [f"{words} words of prose, at most {MOST_WORDS}: cut"]
     return []
@@ -210,7 +210,7 @@ def unsupported_numbers(notebook: NotebookNode) -> list[str]:
             for match in _DECIMAL.finditer(line):
                 if not _supported(match, evidence):
                     problems.append(
-                        f"{where}, line {number}: {match[0].strip()} is in no assertion "
+                        f"{where}, line {number}: {match[0].strip()} is in no assert "
                         f"and no output: {line.strip()[:60]}"
                     )
     return problems
@@ -218,7 +218,7 @@ def unsupported_numbers(notebook: NotebookNode) -> list[str]:
 
 def _supported(match: re.Match[str], evidence: list[Decimal]) -> bool:
     digits = Decimal(match["digits"].replace(",", ""))
-    power = int((match["e"] or match["ten"] or "0").replace("−", "-"))  # noqa: RUF001
+    power = int((match["e"] or match["ten"] or "0").replace("−", "-"))
     scales = [power, power - 2] if match["percent"] else [power]
     return any(_rounds_to(number, digits, s) for number in evidence for s in scales)
 
@@ -234,15 +234,8 @@ def _rounds_to(number: Decimal, digits: Decimal, power: int) -> bool:
 
 
 def _asserted(notebook: NotebookNode) -> Iterator[Decimal]:
-    trees = list(code_trees(notebook))
-    modules = {
-        (name.asname or name.name).split(".")[0]
-        for _, tree in trees
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import)
-        for name in node.names
-    }
-    for _, tree in trees:
+    modules = imported_modules(notebook)
+    for _, tree in code_trees(notebook):
         for node in ast.walk(tree):
             if isinstance(node, ast.Assert) and is_computed(node.test, modules):
                 yield from _literals(node.test)
@@ -258,23 +251,30 @@ def code_trees(notebook: NotebookNode) -> Iterator[tuple[int, ast.Module]]:
                 continue
 
 
-def is_computed(test: ast.expr, modules: Iterable[str] = ()) -> bool:
+def imported_modules(notebook: NotebookNode) -> set[str]:
+    """Return the names under which a notebook imports modules."""
+    return {
+        (name.asname or name.name).split(".")[0]
+        for _, tree in code_trees(notebook)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for name in node.names
+    }
+
+
+def is_computed(test: ast.AST, modules: Iterable[str] = ()) -> bool:
     """Tell whether an expression holds a value that the notebook computed.
 
     A name of the notebook's own is one, and so is the call of a module's function,
     unless that only compares; modules, builtins and literals are not.
     """
-    empty = {*modules, *dir(builtins), *_COMPARERS}
-    for node in ast.walk(test):
-        if isinstance(node, ast.Name) and node.id not in empty:
+    if isinstance(test, ast.Name):
+        return test.id not in {*modules, *dir(builtins), *_COMPARERS}
+    if isinstance(test, ast.Call) and isinstance(test.func, ast.Attribute):
+        if test.func.attr not in _COMPARERS:
             return True
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            root: ast.expr = node.func
-            while isinstance(root, ast.Attribute):
-                root = root.value
-            if isinstance(root, ast.Name) and node.func.attr not in _COMPARERS:
-                return True
-    return False
+        return any(is_computed(part, modules) for part in (*test.args, *test.keywords))
+    return any(is_computed(child, modules) for child in ast.iter_child_nodes(test))
 
 
 def _literals(test: ast.AST) -> Iterator[Decimal]:

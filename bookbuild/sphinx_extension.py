@@ -30,6 +30,8 @@ _MATHJAX_PARTS = (
     "tex-chtml.js",
     "output/chtml/fonts/woff-v2",
     "input/tex/extensions",
+    "input/mml.js",
+    "input/mml",
     "a11y",
     "sre",
 )
@@ -57,7 +59,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", _drop_shared_ids)
     app.connect("html-page-context", _extend_page_context)
     # after sphinx_external_toc, which writes a bare redirect
-    app.connect("build-finished", _write_front_page, priority=900)
+    app.connect("build-finished", _finish_site, priority=900)
     app.add_css_file("infobook.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -123,13 +125,16 @@ def _extend_page_context(
     context["without_font_awesome_script"] = without_font_awesome_script
 
 
-def _write_front_page(app: Sphinx, exception: Exception | None) -> None:
-    """Replace the bare redirect at the site's top by a page with a title and a link."""
+def _finish_site(app: Sphinx, exception: Exception | None) -> None:
+    """Give the redirect at the top a title and a link; drop the unused script."""
     if exception is not None or app.builder.format != "html":
         return
+    site = Path(app.outdir)
     page = _REDIRECT.format(
         language=app.config.language,
         title=app.config.html_title,
         target=f"{app.config.root_doc}.html",
     )
-    (Path(app.outdir) / "index.html").write_text(page, encoding="utf-8")
+    (site / "index.html").write_text(page, encoding="utf-8")
+    for script in site.glob("_static/scripts/fontawesome.js*"):
+        script.unlink()

@@ -108,8 +108,6 @@ def _axes_lines(position: int, axes: Axes) -> Iterator[str]:
 
 def _axis_words(axis: Axis) -> str:
     low, high = axis.get_view_interval()
-    if axis.get_inverted():
-        low, high = high, low
     span = abs(high - low)
     label = f" {_quoted(axis.get_label_text())}" if axis.get_label_text() else ""
     limits = f"{number(low, span)} to {number(high, span)}"
@@ -244,9 +242,11 @@ def _contour_paths(contours: Any) -> list[Path]:
     generator = getattr(contours, "_contour_generator", None)
     if not _contour_labels(contours) or generator is None:
         return list(contours.get_paths())
+    # on rectangles and on triangles the same thing has two names
+    lines = getattr(generator, "lines", None) or generator.create_contour
     paths = []
     for level in contours.levels:
-        vertices, codes = generator.lines(level)
+        vertices, codes = lines(level)
         parts = [Path(*part) for part in zip(vertices, codes, strict=True)]
         paths.append(Path.make_compound_path(*parts))
     return paths

@@ -56,7 +56,8 @@ def _box(frame: Frame) -> NDArray[np.float64]:
     """Width and height of the frame in data units: what is nought beside them."""
     corners = frame.data.inverted().transform(frame.unit.transform([(0, 0), (1, 1)]))
     (left, bottom), (right, top) = corners
-    return np.abs(np.array([right - left, top - bottom], dtype=float))
+    size: NDArray[np.float64] = np.abs(np.array([right - left, top - bottom]))
+    return size
 
 
 def filled(values: Any) -> NDArray[np.float64]:

@@ -1,11 +1,10 @@
 """The built book: every check of `bookbuild.page_checks` over every page."""
 
-from pathlib import Path
-
 import pytest
+import yaml
 
 from bookbuild.page_checks import CHECKS, Site
-from bookbuild.pages import toc_pages
+from bookbuild.pages import ROOT, toc_pages
 
 
 @pytest.fixture(scope="session")
@@ -26,11 +25,21 @@ def test_sources_of_pages_are_not_published(built_book):
 
 
 def test_every_source_has_its_page():
-    root = Path(__file__).parent.parent
-    sources = [*root.glob("book/**/*.md"), *root.glob("book/**/*.ipynb")]
+    sources = [*ROOT.glob("book/**/*.md"), *ROOT.glob("book/**/*.ipynb")]
     names = {
-        source.relative_to(root).with_suffix("").as_posix()
+        source.relative_to(ROOT).with_suffix("").as_posix()
         for source in sources
         if ".ipynb_checkpoints" not in source.parts
     }
     assert names == set(toc_pages())
+
+
+def test_repository_buttons_follow_the_one_setting(site):
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    address = settings["repository"]["url"]
+    for name in toc_pages():
+        page = site.pages[f"{name}.html"]
+        buttons = page.select("a[class*=btn-source-]")
+        assert len(buttons) == (2 if address else 0)
+        assert all(button["href"].startswith(address) for button in buttons)
+        assert not page.select("a[href*=executablebooks]")  # Jupyter Book's default

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
 
+from bookbuild.pictures import PICTURES, figure
 from infobook import cross_entropy, entropy, js_divergence, kl_divergence, surprisal
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,3 +79,20 @@ def test_most_pages_have_a_number_to_check() -> None:
 
 def test_jensen_shannon_is_at_most_one_bit() -> None:
     assert js_divergence([1.0, 0.0], [0.0, 1.0], base=2) == 1.0
+
+
+def test_code_in_the_readme_runs() -> None:
+    result = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert result.attempted >= 3
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize("place", PICTURES)
+def test_pictures_are_those_of_the_book(place: str) -> None:
+    notebook, name = PICTURES[place]
+    assert (ROOT / place).read_text("utf-8") == figure(ROOT / notebook, name)
+
+
+def test_a_picture_that_is_not_there() -> None:
+    with pytest.raises(ValueError, match="stores no figure fig-none"):
+        figure(ROOT / "book" / "entropy.ipynb", "fig-none")

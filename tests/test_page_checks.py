@@ -127,6 +127,7 @@ FAULTS = [
     ("references_are_resolved", 'class="math"', "", "raw markup"),
     ("references_are_resolved", "<p>By", "<p class=system-message>Oh", "error mess"),
     ("references_are_resolved", "<p>By", "<span class=xref>eq</span>", "unresolved"),
+    ("references_are_resolved", "<p>By", "<code class=xref>thm</code>", "unresolved"),
     ("footers_name_the_licence", 'rel="license"', "", "no licence"),
     ("footers_name_the_licence", "<footer", "<div", "no licence"),
     ("footers_name_the_licence", "©", "", "no copyright"),

@@ -20,15 +20,31 @@ from infobook.plots.entropy import (
     sample_entropy,
     surprise_areas,
 )
+from infobook.plots.kl_divergence import (
+    coarsening,
+    coin_divergence,
+    divergence_against_chance,
+    epsilon_ladder,
+    ink_maps,
+    kl_term_bars,
+    log_and_tangent,
+)
 
 __all__ = [
     "binary_entropy_curve",
+    "coarsening",
     "code_tree",
+    "coin_divergence",
     "cross_entropy_bowls",
     "cross_entropy_lines",
+    "divergence_against_chance",
     "entropy_simplex",
+    "epsilon_ladder",
     "grouping_tree",
+    "ink_maps",
     "interval_packing",
+    "kl_term_bars",
+    "log_and_tangent",
     "photograph_histograms",
     "price_bars",
     "sample_entropy",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike, NDArray
 
+# Narrow enough for text to stay legible on a telephone, where figures shrink to fit.
+_WIDTH = 4.8
 _COIN_GRID = np.linspace(0.005, 0.995, 199)
 
 
-def interval_packing(*codes: Sequence[str]) -> tuple[Figure, Axes]:
+def interval_packing(*codes: Sequence[str]) -> tuple[Figure, NDArray[np.object_]]:
     """Draw each code word as the numbers between 0 and 1 whose digits start with it.
 
     A word stands at the depth of its length. The pale strip below it is taken: a
@@ -35,18 +38,18 @@ def interval_packing(*codes: Sequence[str]) -> tuple[Figure, Axes]:
 
     Returns
     -------
-    tuple of Figure and Axes
-        The Axes are an array with one panel a code.
+    tuple of Figure and ndarray of Axes, shape (codes,)
 
     Examples
     --------
     >>> from infobook import plots
     >>> fig, axes = plots.interval_packing(["0", "10", "11"], ["0", "01"])
     >>> axes[1].get_title(loc="left")
-    'lengths add up to 0.75'
+    'interval lengths add up to 0.75'
     """
-    figure, axes = style.new(len(codes), 1, height=2.1 * len(codes), squeeze=False)
-    for ax, code in zip(axes[:, 0], codes, strict=True):
+    figure, axes = style.new(len(codes), 1, width=_WIDTH, height=1.9 * len(codes))
+    panels = np.atleast_1d(np.asarray(axes, dtype=object))
+    for ax, code in zip(panels, codes, strict=True):
         deepest = max(len(word) for word in code)
         for word in code:
             taken = any(word.startswith(v) for v in code if v != word)
@@ -59,9 +62,9 @@ def interval_packing(*codes: Sequence[str]) -> tuple[Figure, Axes]:
             yticklabels=range(1, deepest + 1),
             ylabel="length of word",
         )
-        ax.set_title(f"lengths add up to {kraft_sum(code):.4g}")
-    axes[-1, 0].set_xlabel("number between 0 and 1")
-    return figure, axes[:, 0]
+        ax.set_title(f"interval lengths add up to {kraft_sum(code):.4g}", loc="left")
+    panels[-1].set_xlabel("number between 0 and 1")
+    return figure, panels
 
 
 def _interval(ax: Axes, word: str, deepest: int, taken: bool) -> None:
@@ -72,26 +75,9 @@ def _interval(ax: Axes, word: str, deepest: int, taken: bool) -> None:
     if not taken:
         depth = deepest - len(word)
         ax.bar(left, depth, width, -deepest, align="edge", color=style.PALE)
-    ax.bar(
-        left,
-        0.8,
-        width,
-        0.1 - len(word),
-        align="edge",
-        color="white",
-        edgecolor=colour,
-        hatch="///" if taken else "",
-        lw=1.6,
-    )
-    ax.text(
-        left + width / 2,
-        0.5 - len(word),
-        word,
-        ha="center",
-        va="center",
-        family="monospace",
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
-    )
+    box = ax.bar(left, 0.8, width, 0.1 - len(word), align="edge", lw=1.6)[0]
+    box.set(facecolor="white", edgecolor=colour, hatch="///" if taken else "")
+    _note(ax, left + width / 2, 0.5 - len(word), word)
 
 
 def code_tree(
@@ -127,7 +113,7 @@ def code_tree(
     >>> from infobook import plots
     >>> fig, ax = plots.code_tree([0.5, 0.25, 0.25], ["0", "10", "11"], "abc")
     >>> ax.get_title(loc="left")
-    'expected length 1.5 = entropy 1.5 + waste 0 bits'
+    'length 1.5 = entropy 1.5 + waste 0 bits'
     """
     share = distribution("p", p)
     leaves = sorted(zip(code, share, names, strict=True))
@@ -140,7 +126,7 @@ def code_tree(
     forks = sorted({word[:i] for word in code for i in range(len(word))}, key=len)[::-1]
     weight = {word: w for word, w, _ in leaves}
     height = {word: -float(k) for k, (word, _, _) in enumerate(leaves)}
-    figure, ax = style.new(height=0.6 + 0.7 * len(leaves))
+    figure, ax = style.new(width=_WIDTH, height=0.6 + 0.6 * len(leaves))
     for fork in forks:
         below = [fork + digit for digit in "01" if fork + digit in weight]
         weight[fork] = sum(weight[node] for node in below)
@@ -148,27 +134,27 @@ def code_tree(
         for node in below:
             ends = [len(fork), len(node)], [height[fork], height[node]]
             ax.plot(*ends, color=style.P, lw=1.6, marker="o", ms=5, zorder=1)
-            _note(ax, *np.mean(ends, axis=1), f"{node[-1]}: {weight[node]:.4g}")
+            middle = np.mean(ends, axis=1).tolist()
+            _note(ax, middle[0], middle[1], f"{node[-1]}: {weight[node]:.4g}")
     for fork in forks:
         split = weight.get(fork + "0", 0.0) / weight[fork] if weight[fork] else 0.5
         waste = weight[fork] * (1 - float(binary_entropy(split, base=2)))
-        ax.text(
-            len(fork), height[fork] + 0.22, f"{waste:.3f}", color=style.Q, ha="center"
-        )
+        place = len(fork), height[fork] + 0.22
+        ax.text(*place, f"{waste:.3f}", color=style.Q, ha="center")
     for word, _, name in leaves:
         ax.text(len(word) + 0.07, height[word], f"{name}, {word}", va="center")
     length, least = expected_length(share, code), float(entropy(share, base=2))
     ax.set_title(
-        f"expected length {length:.4g} = entropy {least:.4g} "
-        f"+ waste {length - least:.4g} bits"
+        f"length {length:.4g} = entropy {least:.4g} + waste {length - least:.4g} bits",
+        loc="left",
     )
-    ax.set(xlim=(-0.35, max(map(len, code)) + 0.75), ylim=(0.6 - len(leaves), 0.5))
+    ax.set(xlim=(-0.35, max(map(len, code)) + 0.95), ylim=(0.6 - len(leaves), 0.5))
     ax.set_axis_off()
     return figure, ax
 
 
 def _note(ax: Axes, x: float, y: float, text: str) -> None:
-    """Write `text` on a white patch, in the middle of a branch."""
+    """Write `text` on a white patch."""
     patch = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
     ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox=patch)
 
@@ -204,7 +190,7 @@ def wrong_code_areas(
     >>> from infobook import plots
     >>> fig, ax = plots.wrong_code_areas([0.5, 0.5], [0.25, 0.75], ["tails", "heads"])
     >>> ax.get_title(loc="left")
-    'own surprisal 1 + charged on top 0.5 - saved 0.2925 = 1.208 bits'
+    '1 + 0.5 charged on top - 0.2925 saved = 1.208 bits'
     """
     world, model = distribution("p", p), distribution("q", q)
     check_pair(world, model, ("p", "q"))
@@ -215,11 +201,11 @@ def wrong_code_areas(
     left = np.concatenate([[0.0], np.cumsum(world)[:-1]])
     excess = np.maximum(charged - own, 0)
     saved = np.maximum(own - charged, 0)
-    box = {"align": "edge", "lw": 1.4}
-    figure, ax = style.new(height=4.0)
-    ax.bar(left, own - saved, world, color=style.PALE, edgecolor=style.P, **box)
-    ax.bar(left, excess, world, own, color=style.WASTE, edgecolor=style.Q, **box)
-    ax.bar(left, saved, world, charged, color="none", ec=style.QUIET, hatch="//", **box)
+    figure, ax = style.new(width=_WIDTH, height=3.6)
+    draw = partial(ax.bar, left, width=world, align="edge", lw=1.4)
+    draw(own - saved, color=style.PALE, edgecolor=style.P)
+    draw(excess, bottom=own, color=style.WASTE, edgecolor=style.Q)
+    draw(saved, bottom=charged, color="none", edgecolor=style.QUIET, hatch="//")
     for x, w, low, e, s, name in zip(
         left, world, own, excess, saved, names, strict=True
     ):
@@ -230,9 +216,10 @@ def wrong_code_areas(
             _note(ax, x + w / 2, low - s / 2, f"-{w * s:.3g}")
         ax.text(x + w / 2, (low - s) / 2, f"{w * (low - s):.3g}", ha="center")
     ax.set_title(
-        f"own surprisal {entropy(world, base=2):.4g} + charged on top "
-        f"{world @ excess:.4g} - saved {world @ saved:.4g} "
-        f"= {cross_entropy(world, model, base=2):.4g} bits"
+        f"{entropy(world, base=2):.4g} + {world @ excess:.4g} charged on top "
+        f"- {world @ saved:.4g} saved "
+        f"= {cross_entropy(world, model, base=2):.4g} bits",
+        loc="left",
     )
     ax.set(
         xlim=(0, 1),
@@ -250,11 +237,12 @@ def _coin_cross_entropy(p: ArrayLike, q: ArrayLike) -> NDArray[np.float64]:
     return np.asarray(cross_entropy(coin[0], coin[1], base=2))
 
 
-def _on_the_dome(ax: Axes, t: float, text: str, offset: tuple[float, float]) -> None:
-    """Mark the point of the entropy curve at `t`."""
-    top = binary_entropy(t, base=2)
+def _on_the_dome(ax: Axes, t: float, text: str) -> None:
+    """Mark the point of the entropy curve at `t`, with a text inside the dome."""
+    top = float(binary_entropy(t, base=2))
+    inward = 80 * (0.5 - t), -17
     ax.plot([t], [top], color=style.Q, marker="o", ms=6)
-    ax.annotate(text, (t, top), offset, textcoords="offset points", ha="center")
+    ax.annotate(text, (t, top), inward, textcoords="offset points", ha="center")
 
 
 def cross_entropy_lines(
@@ -284,12 +272,13 @@ def cross_entropy_lines(
     6
     """
     t = np.array([0.0, 1.0])
-    figure, ax = style.new()
+    figure, ax = style.new(width=_WIDTH, height=3.2)
     ax.plot(_COIN_GRID, binary_entropy(_COIN_GRID, base=2), color=style.P)
+    ax.text(0.5, 0.1, "solid: entropy H(p)", color=style.P, ha="center")
     for q in models:
         bill = _coin_cross_entropy(t, [q, q])
         ax.plot(t, bill, color=style.Q, lw=1.4, ls="--")
-        _on_the_dome(ax, q, f"q = {q:g}", (0, -16))
+        _on_the_dome(ax, q, f"q = {q:g}")
     foot = float(binary_entropy(world, base=2))
     top = float(_coin_cross_entropy(world, models[0]))
     ax.plot([world, world], [foot, top], color=style.WASTE, lw=4)
@@ -329,19 +318,17 @@ def cross_entropy_bowls(worlds: Sequence[float]) -> tuple[Figure, Axes]:
     >>> len(ax.lines)
     5
     """
-    highest = 3.2
-    figure, ax = style.new()
-    ax.plot(
-        _COIN_GRID, binary_entropy(_COIN_GRID, base=2), color=style.P, ls="--", lw=1.4
-    )
+    figure, ax = style.new(width=_WIDTH, height=3.2)
+    dome = binary_entropy(_COIN_GRID, base=2)
+    ax.plot(_COIN_GRID, dome, color=style.P, ls="--", lw=1.4)
     for p in worlds:
         bill = _coin_cross_entropy(np.full_like(_COIN_GRID, p), _COIN_GRID)
         ax.plot(_COIN_GRID, bill, color=style.Q)
-        _on_the_dome(ax, p, f"p = {p:g}", (0, -16))
-    ax.text(0.97, 0.05, "entropy", color=style.P, ha="right", transform=ax.transAxes)
+        _on_the_dome(ax, p, f"p = {p:g}")
+    ax.text(0.5, 0.1, "dashed: entropy H(p)", color=style.P, ha="center")
     ax.set(
         xlim=(0, 1),
-        ylim=(0, highest),
+        ylim=(0, 3.2),
         xlabel="q, chance of heads in the model",
         ylabel="H(p, q) (bits)",
     )
@@ -366,6 +353,11 @@ def price_bars(
     -------
     tuple of Figure and Axes
 
+    Raises
+    ------
+    ValueError
+        If the three differ in length.
+
     Examples
     --------
     >>> from infobook import plots
@@ -374,21 +366,26 @@ def price_bars(
     'bits a flip'
     """
     low, excess = np.asarray(floor, dtype=float), np.asarray(waste, dtype=float)
+    if not low.shape == excess.shape == (len(names),):
+        raise ValueError(
+            f"names has length {len(names)}, floor shape {low.shape} and waste shape "
+            f"{excess.shape}; give one of each a model"
+        )
     y = -np.arange(len(names), dtype=float)
-    figure, ax = style.new(height=0.9 + 0.75 * len(names))
+    figure, ax = style.new(width=_WIDTH, height=0.9 + 0.7 * len(names))
     ax.barh(y, low, 0.42, color=style.P, label="entropy of the world")
     ax.barh(
         y,
         excess,
         0.42,
-        left=low,
+        low,
         color=style.WASTE,
         edgecolor=style.Q,
         hatch="//",
         label="waste of the model",
     )
     for place, name, h, d in zip(y, names, low, excess, strict=True):
-        text = f"{name}: {h:.3f} + {d:.3f} = {h + d:.3f}"
+        text = f"{name}: {h:.2f} + {d:.2f} = {h + d:.2f}"
         ax.text(0, place + 0.27, text, va="bottom")
     ax.set(yticks=[], xlabel=unit, ylim=(0.5 - len(names) - 0.1, 0.75))
     ax.spines["left"].set_visible(False)

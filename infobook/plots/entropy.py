@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -242,7 +242,9 @@ def grouping_tree(
             f"{share.size} outcomes once into a group"
         )
     weight = np.array([share[list(g)].sum() for g in groups])
-    inner = [entropy(share[list(g)] / w, base=2) for g, w in zip(groups, weight)]
+    inner = [
+        entropy(share[list(g)] / w, base=2) for g, w in zip(groups, weight, strict=True)
+    ]
     leaf_y = {i: -k for k, i in enumerate(outcomes)}
     figure, ax = style.new(width=6.4, height=3.2)
     root = (0.0, float(np.mean(list(leaf_y.values()))))
@@ -256,7 +258,7 @@ def grouping_tree(
             ax.text(2.06, leaf[1], f"{names[i]}, {share[i]:.3g}", va="center")
     first = entropy(weight, base=2)
     ax.text(root[0], root[1] + 0.25, f"{first:.3f} bits", ha="center", color=style.Q)
-    terms = " + ".join(f"{w:.3g} x {h:.3g}" for w, h in zip(weight, inner))
+    terms = " + ".join(f"{w:.3g} x {h:.3g}" for w, h in zip(weight, inner, strict=True))
     total = first + float(weight @ np.array(inner))
     ax.set_title(f"H = {first:.3g} + {terms} = {total:.4g} bits", loc="left")
     ax.set(xlim=(-0.35, 2.7), ylim=(-share.size + 0.5, 0.6))
@@ -268,7 +270,7 @@ def _branch(
     ax: Axes, start: tuple[float, float], end: tuple[float, float], text: str
 ) -> None:
     """One edge of a tree, with its probability on a white patch in the middle."""
-    ax.plot(*zip(start, end), color=style.P, lw=1.6, marker="o", ms=5)
+    ax.plot(*zip(start, end, strict=True), color=style.P, lw=1.6, marker="o", ms=5)
     ax.text(
         (start[0] + end[0]) / 2,
         (start[1] + end[1]) / 2,
@@ -313,7 +315,7 @@ def photograph_histograms(name: str = "china") -> tuple[Figure, Axes]:
 
 
 def _histogram(
-    ax: Axes, values: NDArray[np.int_], low: int, high: int, label: str, title: str
+    ax: Axes, values: NDArray[Any], low: int, high: int, label: str, title: str
 ) -> None:
     """Frequency of each integer, and the entropy of all of them in the title."""
     level, count = np.unique(values, return_counts=True)
@@ -348,7 +350,7 @@ def sample_entropy(
     >>> ax.get_ylabel()
     'entropy (bits)'
     """
-    truth = entropy(p, base=2)
+    truth = float(entropy(p, base=2))
     average = [mean(n) for n in sizes]
     figure, ax = style.new(height=3.0)
     ax.axhline(truth, color=style.QUIET, lw=1)

@@ -6,13 +6,12 @@ can tell apart; a figure still never relies on colour alone.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 #: The world, the distribution that data come from.
@@ -32,7 +31,7 @@ PALE: Final = "#E8EEF4"
 #: Heat maps: one lightness ramp, legible in grey.
 COLOUR_MAP: Final = "cividis"
 
-_RC: Final = {
+_RC: Final[dict[str, Any]] = {
     "figure.figsize": (6.4, 3.6),
     "figure.dpi": 100,
     "figure.facecolor": "white",
@@ -72,7 +71,8 @@ def apply() -> None:
     >>> from infobook.plots import style
     >>> style.apply()
     """
-    mpl.rcParams.update(_RC)
+    settings: Any = mpl.rcParams  # typed for one key at a time
+    settings.update(_RC)
 
 
 def new(
@@ -81,8 +81,8 @@ def new(
     *,
     width: float = 6.4,
     height: float = 3.6,
-    **options: object,
-) -> tuple[Figure, Axes]:
+    **options: Any,
+) -> tuple[Figure, Any]:
     """Make a figure in the book's style: one place that knows its sizes.
 
     Parameters
@@ -107,5 +107,4 @@ def new(
     >>> fig.get_size_inches().tolist()
     [3.0, 2.0]
     """
-    figure, axes = plt.subplots(rows, columns, figsize=(width, height), **options)
-    return figure, axes
+    return plt.subplots(rows, columns, figsize=(width, height), **options)

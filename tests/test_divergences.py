@@ -1,0 +1,171 @@
+"""KL terms, Jensen-Shannon divergence, total variation."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infobook import (
+    ProbabilityError,
+    entropy,
+    js_divergence,
+    kl_divergence,
+    kl_terms,
+    mutual_information,
+    normalize,
+    total_variation,
+)
+
+P = [1 / 2, 1 / 4, 1 / 8, 1 / 8]
+Q = [1 / 8, 1 / 2, 1 / 4, 1 / 8]
+
+
+@st.composite
+def pairs(draw, count=2):
+    n = draw(st.integers(1, 8))
+    entry = st.one_of(st.just(0.0), st.floats(1e-12, 1))
+    rows = [draw(st.lists(entry, min_size=n, max_size=n)) for _ in range(count)]
+    return normalize([row if any(row) else [*row[:-1], 1.0] for row in rows])
+
+
+shares = st.floats(0, 1).map(lambda w: [w, 1 - w])
+
+
+@given(pairs())
+def test_kl_terms_sum_to_the_divergence(pair):
+    p, q = pair
+    terms = kl_terms(p, q)
+    assert (terms >= 0).all()
+    assert terms.sum() == pytest.approx(kl_divergence(p, q), rel=1e-13, abs=1e-30)
+
+
+@given(st.floats(0, 1e3), st.floats(0, 1e3), st.floats(0.1, 10))
+def test_a_kl_term_scales_with_its_arguments(p, q, c):
+    assert kl_terms(c * p, c * q) == pytest.approx(
+        c * kl_terms(p, q), rel=1e-9, abs=1e-20
+    )
+
+
+@given(pairs())
+def test_js_is_symmetric_and_at_most_a_bit(pair):
+    p, q = pair
+    forward, back = js_divergence(p, q, base=2), js_divergence(q, p, base=2)
+    assert 0 <= forward <= 1 + 1e-15
+    assert forward == pytest.approx(back, rel=1e-13, abs=0)
+    assert js_divergence(p, p) == 0
+
+
+@given(pairs(), shares)
+def test_js_is_mutual_information_with_the_component(pair, weights):
+    joint = np.array(weights)[:, None] * pair
+    js = js_divergence(*pair, weights=weights)
+    assert js == pytest.approx(mutual_information(joint), rel=1e-11, abs=1e-15)
+    assert js <= entropy(weights) + 1e-15
+
+
+@given(pairs(), shares)
+def test_js_is_what_the_mixture_adds_to_the_entropy(pair, weights):
+    weights = np.array(weights)
+    gain = entropy(weights @ pair) - weights @ entropy(pair)
+    assert js_divergence(*pair, weights=weights) == pytest.approx(gain, abs=1e-14)
+
+
+@given(pairs(count=3))
+def test_the_root_of_js_is_a_distance(three):
+    a, b, c = three
+    ab, bc, ac = (np.sqrt(js_divergence(*x)) for x in ((a, b), (b, c), (a, c)))
+    assert ac <= ab + bc + 1e-14
+
+
+@given(pairs(count=3))
+def test_total_variation_is_a_distance_up_to_1(three):
+    a, b, c = three
+    assert 0 <= total_variation(a, b) <= 1
+    assert total_variation(a, a) == 0
+    assert total_variation(a, b) == pytest.approx(total_variation(b, a), abs=1e-15)
+    through_b = total_variation(a, b) + total_variation(b, c)
+    assert total_variation(a, c) <= through_b + 1e-15
+
+
+@given(pairs())
+def test_total_variation_is_the_best_event(pair):
+    p, q = pair
+    best = (p - q)[p > q].sum()
+    assert total_variation(p, q) == pytest.approx(best, abs=1e-14)
+
+
+@pytest.mark.parametrize("measure", [js_divergence, total_variation])
+def test_a_batch_is_a_loop_along_any_axis(measure):
+    p, q = np.random.default_rng(0).dirichlet(np.ones(4), (2, 3))
+    loop = [measure(a, b) for a, b in zip(p, q, strict=True)]
+    np.testing.assert_allclose(measure(p, q), loop, rtol=1e-14)
+    np.testing.assert_allclose(measure(p.T, q.T, axis=0), loop, rtol=1e-14)
+    np.testing.assert_allclose(measure(p, q[0])[0], loop[0], rtol=1e-14)
+
+
+def test_known_values():
+    assert js_divergence([1, 0], [0, 1], base=2) == 1  # disjoint: MC-16 of the book
+    assert js_divergence([1, 0], [0, 1]) == pytest.approx(np.log(2), rel=1e-15, abs=0)
+    assert js_divergence([1, 0], [0, 1], weights=[0.25, 0.75], base=2) == pytest.approx(
+        0.811278, abs=5e-7
+    )
+    # h(5/8) - (1 + h(1/4)) / 2 in bits
+    js = js_divergence([1 / 2, 1 / 2], [3 / 4, 1 / 4], base=2)
+    assert js == pytest.approx(0.954434003 - (1 + 0.811278124) / 2, abs=1e-8)
+    assert total_variation(P, Q) == 0.375
+    assert total_variation([0.99, 0.01], [0.01, 0.99]) == pytest.approx(0.98)
+    assert total_variation([1, 0], [0, 1]) == 1
+    # scipy.special.kl_div(1, 2)
+    assert kl_terms(1, 2) == pytest.approx(0.30685282, abs=1e-8)
+
+
+def test_js_keeps_its_digits_when_p_and_q_are_close():
+    for exponent in (10, 20, 30, 40, 50):
+        d = 2.0**-exponent
+        js = js_divergence([0.5, 0.5], [0.5 + d, 0.5 - d])
+        # the mixture is off by d/2 from each; to first order 2 (d/2)^2
+        assert js == pytest.approx(d * d / 2, rel=2 * d * d + 1e-14, abs=0)
+
+
+def test_js_of_the_smallest_floats_is_finite():
+    # github.com/scipy/scipy/issues/19436
+    tiny = 5e-324
+    js = js_divergence([tiny, 1 - tiny], [0, 1])
+    assert 0 <= js < 1e-300
+    assert js_divergence([1, 0], [0, 1], weights=[1, 0]) == 0
+    assert js_divergence([0.5, 0.5], [0, 1], weights=[0, 1]) == 0
+
+
+def test_near_equal_single_precision_rows_give_a_root():
+    # github.com/scipy/scipy/issues/20083: the square root of a negative number
+    p = np.float32([0.1] * 10)
+    q = np.nextafter(p, np.float32(1))
+    assert 0 <= js_divergence(p, q) < 1e-14
+
+
+def test_floats_and_arrays():
+    assert type(kl_terms(0.5, 0.25)) is float
+    assert type(js_divergence(P, Q)) is float
+    assert type(total_variation(P, Q)) is float
+    assert kl_terms([[0.5], [0.25]], [0.5, 0.25]).shape == (2, 2)
+    assert not np.signbit(kl_terms(0.5, 0.5))
+
+
+def test_errors():
+    with pytest.raises(ProbabilityError, match=r"^q\[1\] is -1; a probability cannot"):
+        kl_terms([1, 2], [1, -1])
+    with pytest.raises(ProbabilityError, match=r"p has shape \(2,\) and q has shape"):
+        kl_terms([1, 2], [1, 2, 3])
+    with pytest.raises(ProbabilityError, match=r"^weights has shape \(3,\); give two"):
+        js_divergence(P, Q, weights=[0.5, 0.25, 0.25])
+    with pytest.raises(ProbabilityError, match=r"^weights sums to 0\.9, not 1"):
+        js_divergence(P, Q, weights=[0.5, 0.4])
+    for measure in (js_divergence, total_variation):
+        with pytest.raises(ProbabilityError, match=r"^q sums to 2, not 1; these look"):
+            measure(P, [1, 1, 0, 0])
+        with pytest.raises(ProbabilityError, match=r"p has 4 outcomes and q has 1"):
+            measure(P, [1])
+    with pytest.raises(ValueError, match=r"^base is 0;"):
+        js_divergence(P, Q, base=0)

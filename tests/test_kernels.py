@@ -1,0 +1,108 @@
+"""The kernel: never negative, zero only at equality, accurate for close floats."""
+
+from __future__ import annotations
+
+from decimal import Decimal, localcontext
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infobook import kernels
+
+positive = st.floats(1e-300, 1.0)
+
+
+def term(p: float, q: float) -> float:
+    logs, rest = kernels.kl_parts(np.array(p), np.array(q), np.array(q - p), np.log)
+    return float(logs + rest)
+
+
+def exact_term(p: float, q: float) -> Decimal:
+    with localcontext() as context:
+        context.prec = 80
+        a, b = Decimal(p), Decimal(q)
+        return a * (a / b).ln() - a + b
+
+
+@given(positive, positive)
+def test_a_term_is_never_negative_and_zero_only_at_equality(p, q):
+    assert term(p, q) >= 0
+    assert (term(p, q) == 0) == (p == q)
+
+
+@given(st.floats(1e-6, 1.0), st.floats(-1.5, 1.5), st.integers(0, 15))
+def test_a_term_has_full_relative_accuracy_at_any_distance(p, log_ratio, digits):
+    q = p * np.exp(log_ratio * 10.0**-digits)
+    truth = exact_term(p, float(q))
+    assert abs(Decimal(term(p, float(q))) - truth) <= Decimal("5e-15") * truth
+
+
+def test_neighbouring_floats_differ_by_their_true_tiny_divergence():
+    p, q = 0.75, np.nextafter(0.75, 1)
+    # k(p, p + d) = d^2 / 2p to first order, here 2^-106 / 1.5
+    assert term(p, q) == pytest.approx(2.0**-106 / 1.5, rel=1e-14, abs=0)
+
+
+@pytest.mark.parametrize("z", [kernels.NEAR * (1 - 1e-9), kernels.NEAR * (1 + 1e-9)])
+def test_the_series_meets_the_logarithm_where_they_change_over(z):
+    p, q = 1 - z, 1 + z
+    truth = exact_term(p, q)
+    assert abs(Decimal(term(p, q)) - truth) <= Decimal("3e-15") * truth
+
+
+@pytest.mark.parametrize(
+    ("p", "q", "expected"),
+    [
+        (0.0, 0.0, 0.0),
+        (0.0, 0.25, 0.25),
+        (0.25, 0.0, np.inf),
+        (5e-324, 5e-324, 0.0),
+        (1.0, 5e-324, 1074 * np.log(2) - 1),
+        (5e-324, 1.0, 1.0),
+    ],
+)
+def test_zeros_and_the_smallest_floats(p, q, expected):
+    assert term(p, q) == pytest.approx(expected, rel=1e-15, abs=0)
+
+
+def test_no_subnormal_pair_gives_a_negative_term():
+    tiny = np.arange(100) * 5e-324
+    p, q = np.meshgrid(tiny, tiny)
+    logs, rest = kernels.kl_parts(p, q, q - p, np.log)
+    assert ((logs + rest) >= 0).all()
+
+
+@given(st.lists(st.floats(1e-9, 1), min_size=1, max_size=8), st.floats(1e-20, 1e-3))
+def test_excess_keeps_the_digits_of_what_is_missing_from_one(weights, small):
+    rest = small * np.array(weights) / sum(weights)
+    p = np.append(rest, 1.0)
+    assert kernels.excess(p) == pytest.approx(rest.sum(), rel=1e-15, abs=0)
+
+
+def test_difference_is_of_the_normalised_pair():
+    p, q = np.array([0.25, 0.75]), np.array([0.5, 0.5])
+    for scale in (1 + 1e-4, 1.0, 1 - 1e-4):
+        first, second, d = kernels.difference(p, scale * q)
+        np.testing.assert_allclose(first, p, rtol=1e-15)
+        np.testing.assert_allclose(second, q, rtol=1e-15)
+        np.testing.assert_allclose(d, [0.25, -0.25], rtol=1e-14)
+
+
+@given(st.lists(st.floats(-800, 800), min_size=1, max_size=6))
+def test_shifted_logits_are_measured_from_the_largest(logits):
+    largest, below, excess = kernels.shifted(np.array(logits))
+    assert largest[0] == max(logits)
+    assert below.min() == 0
+    assert 0 <= excess[0] <= np.log(len(logits)) + 1e-15
+
+
+def test_the_kernel_leaves_its_arguments_alone():
+    p, q = np.array([0.2, 0.8]), np.array([0.5, 0.5])
+    kernels.kl(p, q, np.log, 1.0)
+    kernels.js(p, q, np.array([0.5, 0.5]), np.log, 1.0)
+    kernels.shifted(p)
+    kernels.excess(p)
+    assert p.tolist() == [0.2, 0.8]
+    assert q.tolist() == [0.5, 0.5]
