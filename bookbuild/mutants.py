@@ -63,17 +63,22 @@ class Verdict:
     Attributes
     ----------
     mutant : Mutant
-    caught : bool
-        Whether a test failed.
+    code : int
+        pytest's exit code.
     seconds : float
     output : str
         What pytest printed.
     """
 
     mutant: Mutant
-    caught: bool
+    code: int
     seconds: float
     output: str
+
+    @property
+    def caught(self) -> bool:
+        """Whether a test failed, or could not even be collected."""
+        return self.code in _NOTICED
 
     def __str__(self) -> str:
         word = "caught" if self.caught else "MISSED"
@@ -98,10 +103,12 @@ def run(mutants: Sequence[Mutant], jobs: int = 2) -> Iterable[Verdict]:
     Raises
     ------
     RuntimeError
-        If a suite fails without any change: nothing could be learnt from it.
+        If a suite does not pass without any change: nothing could be learnt from it.
     ValueError
-        If a mutant changes nothing.
+        If a mutant changes nothing, or what it changes is not there any more.
     """
+    for mutant in mutants:
+        mutate(mutant, (ROOT / mutant.path).read_bytes())
     with tempfile.TemporaryDirectory(prefix="infobook-mutants-") as folder:
         free: SimpleQueue[Path] = SimpleQueue()
         for number in range(jobs):
@@ -120,29 +127,49 @@ def run(mutants: Sequence[Mutant], jobs: int = 2) -> Iterable[Verdict]:
         untouched = [Mutant("no change", "README.md", bytes, s) for s in suites]
         with ThreadPoolExecutor(jobs) as pool:
             for verdict in pool.map(lambda m: borrow(lambda c: _try(m, c)), untouched):
-                if verdict.caught:
+                if verdict.code != 0:
                     raise RuntimeError(
-                        f"{' '.join(verdict.mutant.suite)} fails without any change; "
-                        f"make it pass first\n{verdict.output[-3000:]}"
+                        f"{' '.join(verdict.mutant.suite)} does not pass without any "
+                        f"change; make it pass first\n{verdict.output[-3000:]}"
                     )
-            yield from pool.map(lambda m: borrow(lambda c: _try(m, c, True)), mutants)
+            yield from pool.map(lambda m: borrow(lambda c: _try(m, c)), mutants)
 
 
-def _try(mutant: Mutant, copy: Path, must_change: bool = False) -> Verdict:
+def mutate(mutant: Mutant, content: bytes) -> bytes:
+    """Return the file's changed content.
+
+    Parameters
+    ----------
+    mutant : Mutant
+    content : bytes
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    ValueError
+        If nothing changes, or what should change is not there any more.
+    """
+    changed = mutant.change(content)
+    if changed == content:
+        raise ValueError(f"the mutant {mutant.name!r} changes nothing in {mutant.path}")
+    return changed
+
+
+def _try(mutant: Mutant, copy: Path) -> Verdict:
     """Change the copy, run the suite in it, and put the copy back as it was."""
     start = time.perf_counter()
     path = copy / mutant.path
     original = path.read_bytes()
-    changed = mutant.change(original)
-    if must_change and changed == original:
-        raise ValueError(f"the mutant {mutant.name!r} changes nothing in {mutant.path}")
-    path.write_bytes(changed)
+    path.write_bytes(mutant.change(original))
     try:
         code, output = _pytest(copy, mutant.suite)
     finally:
         path.write_bytes(original)
     seconds = time.perf_counter() - start
-    return Verdict(mutant, code in _NOTICED, seconds, output)
+    return Verdict(mutant, code, seconds, output)
 
 
 def _pytest(copy: Path, suite: Sequence[str]) -> tuple[int, str]:

@@ -29,6 +29,7 @@ WRONG_CODE = ["110", "0", "10", "111"]
 
 @pytest.fixture(autouse=True)
 def _close_figures() -> Iterator[None]:
+    plt.close("all")
     yield
     plt.close("all")
 

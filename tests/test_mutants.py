@@ -1,0 +1,47 @@
+"""The mutants themselves, and a sample of the campaign; `make mutants` runs it all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bookbuild.mutant_list import MUTANTS
+from bookbuild.mutants import Mutant, mutate, run
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_there_are_many_and_each_has_its_name() -> None:
+    assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS) >= 30
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_each_changes_something_that_is_there(mutant: Mutant) -> None:
+    assert mutate(mutant, (ROOT / mutant.path).read_bytes())
+
+
+def test_a_mutant_that_changes_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="'idle' changes nothing in README.md"):
+        list(run([Mutant("idle", "README.md", bytes, ("tests",))]))
+
+
+def test_a_suite_that_does_not_pass_teaches_nothing() -> None:
+    mutant = Mutant("any", "README.md", lambda b: b + b"!", ("tests/none.py",))
+    with pytest.raises(RuntimeError, match=r"tests/none\.py does not pass without"):
+        list(run([mutant]))
+
+
+def test_a_change_that_no_test_looks_at_is_missed() -> None:
+    suite = ("tests/test_markdown_pages.py", "-k", "changed_digit")
+    harmless = Mutant("harmless", "CHANGELOG.md", lambda b: b + b"\n", suite)
+    (verdict,) = run([harmless], jobs=1)
+    assert not verdict.caught
+    assert "MISSED" in str(verdict)
+
+
+def test_the_sample_is_caught() -> None:
+    sample = [mutant for mutant in MUTANTS if mutant.quick]
+    assert len({mutant.suite for mutant in sample}) >= 2
+    missed = [str(verdict) for verdict in run(sample, jobs=1) if not verdict.caught]
+    assert missed == []
