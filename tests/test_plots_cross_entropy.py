@@ -137,7 +137,7 @@ def test_bowls_are_lowest_on_the_dome() -> None:
 
 
 def test_bars_stack_the_waste_on_the_floor() -> None:
-    _, ax = plots.price_bars(["a", "b"], [1.0, 0.5], [0.25, 2.0], unit="bits")
+    _, ax = plots.price_bars(["a", "b"], [1.0, 0.5], [0.25, 2.0], ("h", "d"), unit="bits")
     floor, waste = ax.containers
     assert [bar.get_width() for bar in floor] == [1.0, 0.5]
     assert [(bar.get_x(), bar.get_width()) for bar in waste] == [(1, 0.25), (0.5, 2)]
@@ -148,4 +148,4 @@ def test_bars_stack_the_waste_on_the_floor() -> None:
 
 def test_bars_refuse_names_that_do_not_match() -> None:
     with pytest.raises(ValueError, match=r"floor shape \(1,\)"):
-        plots.price_bars(["a", "b"], [1.0], [0.5], unit="bits")
+        plots.price_bars(["a", "b"], [1.0], [0.5], ("h", "d"), unit="bits")

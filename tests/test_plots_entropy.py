@@ -54,7 +54,7 @@ def test_curve_is_the_binary_entropy_and_its_chord_lies_below() -> None:
 
 def test_map_of_the_triangle_has_its_corners_and_levels() -> None:
     _, ax = plots.entropy_simplex(["x", "y", "z"])
-    assert {"x", "y", "z", "log 3"} <= {text.get_text() for text in ax.texts}
+    assert {"x", "y", "z", "log2 3"} <= {text.get_text() for text in ax.texts}
     filled = ax.collections[0]
     low, high = filled.get_clim()
     assert low == 0

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 # Narrow enough for text to stay legible on a telephone, where figures shrink to fit.
-_WIDTH = 4.8
 _COIN_GRID = np.linspace(0.005, 0.995, 199)
 
 
@@ -47,7 +46,7 @@ def interval_packing(*codes: Sequence[str]) -> tuple[Figure, NDArray[np.object_]
     >>> axes[1].get_title(loc="left")
     'interval lengths add up to 0.75'
     """
-    figure, axes = style.new(len(codes), 1, width=_WIDTH, height=1.9 * len(codes))
+    figure, axes = style.new(len(codes), 1, height=1.9 * len(codes))
     panels = np.atleast_1d(np.asarray(axes, dtype=object))
     for ax, code in zip(panels, codes, strict=True):
         deepest = max(len(word) for word in code)
@@ -126,7 +125,7 @@ def code_tree(
     forks = sorted({word[:i] for word in code for i in range(len(word))}, key=len)[::-1]
     weight = {word: w for word, w, _ in leaves}
     height = {word: -float(k) for k, (word, _, _) in enumerate(leaves)}
-    figure, ax = style.new(width=_WIDTH, height=0.6 + 0.6 * len(leaves))
+    figure, ax = style.new(height=0.6 + 0.6 * len(leaves))
     for fork in forks:
         below = [fork + digit for digit in "01" if fork + digit in weight]
         weight[fork] = sum(weight[node] for node in below)
@@ -201,7 +200,7 @@ def wrong_code_areas(
     left = np.concatenate([[0.0], np.cumsum(world)[:-1]])
     excess = np.maximum(charged - own, 0)
     saved = np.maximum(own - charged, 0)
-    figure, ax = style.new(width=_WIDTH, height=3.6)
+    figure, ax = style.new(height=3.6)
     draw = partial(ax.bar, left, width=world, align="edge", lw=1.4)
     draw(own - saved, color=style.PALE, edgecolor=style.P)
     draw(excess, bottom=own, color=style.WASTE, edgecolor=style.Q)
@@ -272,7 +271,7 @@ def cross_entropy_lines(
     6
     """
     t = np.array([0.0, 1.0])
-    figure, ax = style.new(width=_WIDTH, height=3.2)
+    figure, ax = style.new(height=3.2)
     ax.plot(_COIN_GRID, binary_entropy(_COIN_GRID, base=2), color=style.P)
     ax.text(0.5, 0.1, "solid: entropy H(p)", color=style.P, ha="center")
     for q in models:
@@ -318,7 +317,7 @@ def cross_entropy_bowls(worlds: Sequence[float]) -> tuple[Figure, Axes]:
     >>> len(ax.lines)
     5
     """
-    figure, ax = style.new(width=_WIDTH, height=3.2)
+    figure, ax = style.new(height=3.2)
     dome = binary_entropy(_COIN_GRID, base=2)
     ax.plot(_COIN_GRID, dome, color=style.P, ls="--", lw=1.4)
     for p in worlds:
@@ -336,16 +335,23 @@ def cross_entropy_bowls(worlds: Sequence[float]) -> tuple[Figure, Axes]:
 
 
 def price_bars(
-    names: Sequence[str], floor: ArrayLike, waste: ArrayLike, *, unit: str
+    names: Sequence[str],
+    floor: ArrayLike,
+    waste: ArrayLike,
+    kinds: tuple[str, str],
+    *,
+    unit: str,
 ) -> tuple[Figure, Axes]:
-    """Draw the price of each model as what no model avoids and what this one wastes.
+    """Draw the price of each model as the sum of two parts.
 
     Parameters
     ----------
     names : sequence of n str
         Names of the models.
     floor, waste : array_like, shape (n,)
-        Entropy of the world and divergence of the model; the price is their sum.
+        The two parts: an entropy, and the divergence that comes on top.
+    kinds : tuple of two str
+        What the parts are called.
     unit : str
         Their unit, for the axis.
 
@@ -361,7 +367,8 @@ def price_bars(
     Examples
     --------
     >>> from infobook import plots
-    >>> fig, ax = plots.price_bars(["coin"], [1.0], [0.25], unit="bits a flip")
+    >>> kinds = ("entropy", "waste")
+    >>> fig, ax = plots.price_bars(["coin"], [1.0], [0.25], kinds, unit="bits a flip")
     >>> ax.get_xlabel()
     'bits a flip'
     """
@@ -372,8 +379,8 @@ def price_bars(
             f"{excess.shape}; give one of each a model"
         )
     y = -np.arange(len(names), dtype=float)
-    figure, ax = style.new(width=_WIDTH, height=0.9 + 0.7 * len(names))
-    ax.barh(y, low, 0.42, color=style.P, label="entropy of the world")
+    figure, ax = style.new(height=0.9 + 0.7 * len(names))
+    ax.barh(y, low, 0.42, color=style.P, label=kinds[0])
     ax.barh(
         y,
         excess,
@@ -382,7 +389,7 @@ def price_bars(
         color=style.WASTE,
         edgecolor=style.Q,
         hatch="//",
-        label="waste of the model",
+        label=kinds[1],
     )
     for place, name, h, d in zip(y, names, low, excess, strict=True):
         text = f"{name}: {h:.2f} + {d:.2f} = {h + d:.2f}"

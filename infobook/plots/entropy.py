@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 from infobook.data import photograph
@@ -111,9 +112,9 @@ def binary_entropy_curve(
     ax.plot(ends, values, color=style.Q, ls="--", lw=1.5, marker="o")
     ax.plot([middle, middle], [values.mean(), top], color=style.QUIET, marker="o", lw=1)
     ax.annotate(
-        f"the mixture, {top:.3f}",
+        f"the mixture,\n{top:.3f}",
         (middle, top),
-        (-8, 6),
+        (-8, -6),
         textcoords="offset points",
         ha="right",
     )
@@ -176,7 +177,7 @@ def entropy_simplex(names: Sequence[str] = ("A", "B", "C")) -> tuple[Figure, Axe
     grid = _barycentric_grid(60)
     x, y = _triangle(grid)
     value = np.asarray(entropy(grid, base=2))
-    figure, ax = style.new(width=5.2, height=4.0)
+    figure, ax = style.new(height=3.7)
     filled = ax.tricontourf(x, y, value, levels=np.linspace(0, np.log2(3), 17))
     lines = ax.tricontour(
         x,
@@ -194,7 +195,7 @@ def entropy_simplex(names: Sequence[str] = ("A", "B", "C")) -> tuple[Figure, Axe
             name, (cx, cy), offset, textcoords="offset points", ha="center", va="center"
         )
     ax.plot([0.5], [np.sqrt(3) / 6], marker="o", color=style.INK, ms=4)
-    ax.annotate("log 3", (0.5, np.sqrt(3) / 6), (6, 3), textcoords="offset points")
+    ax.annotate("log2 3", (0.5, np.sqrt(3) / 6), (6, 3), textcoords="offset points")
     ax.set_aspect("equal")
     ax.set_axis_off()
     bar = figure.colorbar(filled, ax=ax, shrink=0.8, ticks=[0, 0.5, 1, 1.5])
@@ -246,7 +247,7 @@ def grouping_tree(
         entropy(share[list(g)] / w, base=2) for g, w in zip(groups, weight, strict=True)
     ]
     leaf_y = {i: -k for k, i in enumerate(outcomes)}
-    figure, ax = style.new(width=6.4, height=3.2)
+    figure, ax = style.new(height=3.0)
     root = (0.0, float(np.mean(list(leaf_y.values()))))
     for group, w, h in zip(groups, weight, inner, strict=True):
         node = (1.0, float(np.mean([leaf_y[i] for i in group])))
@@ -282,7 +283,7 @@ def _branch(
     )
 
 
-def photograph_histograms(name: str = "china") -> tuple[Figure, Axes]:
+def photograph_histograms(name: str = "china") -> tuple[Figure, list[Axes]]:
     """Draw a photograph, the histogram of its greys and that of its differences.
 
     Parameters
@@ -292,8 +293,7 @@ def photograph_histograms(name: str = "china") -> tuple[Figure, Axes]:
 
     Returns
     -------
-    tuple of Figure and Axes
-        The Axes are an array of three panels.
+    Figure, and list of three Axes
 
     Examples
     --------
@@ -304,9 +304,9 @@ def photograph_histograms(name: str = "china") -> tuple[Figure, Axes]:
     """
     grey = photograph(name)
     step = np.diff(grey.astype(int), axis=1)
-    figure, axes = style.new(
-        1, 3, width=7.4, height=2.5, gridspec_kw={"width_ratios": [1.6, 1, 1]}
-    )
+    figure = plt.figure(figsize=(4.8, 4.6))
+    panels = figure.subplot_mosaic([["top", "top"], ["left", "right"]])
+    axes = [panels[name] for name in ("top", "left", "right")]
     axes[0].imshow(grey[::2, ::2], cmap="gray", vmin=0, vmax=255)
     axes[0].set_axis_off()
     _histogram(axes[1], grey.ravel(), 0, 255, "grey value", "its greys")

@@ -101,7 +101,7 @@ def kl_term_bars(
     world, model = _without_zeros(p, q)
     signed = world * np.log2(world / model)
     positive = np.asarray(kl_terms(world, model)) / np.log(2)
-    figure, axes = _panels(2, width=6.4, height=2.9)
+    figure, axes = style.new(2, 1, height=4.8)
     titles = ("p log(p/q)", "p log(p/q) - p + q")
     for ax, terms, title in zip(axes, (signed, positive), titles, strict=True):
         colours = [style.WASTE if term >= 0 else style.THIRD for term in terms]
@@ -120,7 +120,8 @@ def kl_term_bars(
         ax.set_title(f"{title}: sum {terms.sum():.4g}", loc="left")
         ax.margins(y=0.15)
     axes[1].sharey(axes[0])
-    axes[0].set_ylabel("share of the divergence (bits)")
+    for ax in axes:
+        ax.set_ylabel("share (bits)")
     return figure, axes
 
 
@@ -214,7 +215,7 @@ def epsilon_ladder(
         ax.annotate(f"{y:.2f}", (x, y), (-9, 5), textcoords="offset points", ha="right")
     ax.set(
         xscale="log",
-        xlim=(constants.max() * 1e3, constants.min() / 1e4),
+        xlim=(constants.max() * 1e5, constants.min() / 1e4),
         ylim=(0, values.max() * 1.15),
         xlabel="the constant that was added (smaller to the right)",
         ylabel="the answer (nats)",
@@ -307,15 +308,15 @@ def ink_maps(
     >>> from infobook import plots
     >>> fig, axes = plots.ink_maps([1, 0, 0, 0], [0.7, 0.1, 0.1, 0.1], ("a", "b"))
     >>> axes[2].get_title(loc="left")
-    'terms, sum 0.515 bits'
+    'terms: 0.515 bits'
     """
     maps = [distribution("p", p), distribution("q", q)]
     side = round(maps[0].size ** 0.5)
     if side**2 != maps[0].size:
         raise ValueError(f"p has {maps[0].size} pixels, which is not a square number")
     terms = np.asarray(kl_terms(*maps)) / np.log(2)
-    titles = [*names, f"terms, sum {kl_divergence(*maps, base=2):.3f} bits"]
-    figure, axes = _panels(3, width=7.2, height=2.7)
+    titles = [*names, f"terms: {kl_divergence(*maps, base=2):.3f} bits"]
+    figure, axes = style.new(1, 3, height=1.9)
     most = max(float(m.max()) for m in maps)
     tops = (most, most, float(terms.max()))
     for ax, values, title, top in zip(axes, [*maps, terms], titles, tops, strict=True):
@@ -372,16 +373,8 @@ def divergence_against_chance(
     ax.set_yticks(place, list(names))
     ax.invert_yaxis()
     ax.set_xlim(0, None)
-    ax.set_xlabel("divergence from the letters of all other texts (bits)")
+    ax.set_xlabel("divergence from the other texts (bits)")
     return figure, ax
-
-
-def _panels(
-    columns: int, *, width: float, height: float
-) -> tuple[Figure, NDArray[np.object_]]:
-    """Make a figure of several panels side by side."""
-    figure, axes = style.new(1, columns, width=width, height=height)
-    return figure, np.asarray(axes, dtype=object)
 
 
 def _without_zeros(

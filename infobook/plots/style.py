@@ -32,7 +32,7 @@ PALE: Final = "#E8EEF4"
 COLOUR_MAP: Final = "cividis"
 
 _RC: Final[dict[str, Any]] = {
-    "figure.figsize": (6.4, 3.6),
+    "figure.figsize": (4.8, 3.3),
     "figure.dpi": 100,
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
@@ -79,8 +79,8 @@ def new(
     rows: int = 1,
     columns: int = 1,
     *,
-    width: float = 6.4,
-    height: float = 3.6,
+    width: float = 4.8,
+    height: float = 3.3,
     **options: Any,
 ) -> tuple[Figure, Any]:
     """Make a figure in the book's style: one place that knows its sizes.
@@ -90,7 +90,8 @@ def new(
     rows, columns : int
         Number of panels.
     width, height : float
-        Size of the whole figure in inches.
+        Size of the whole figure in inches. The default width keeps the text legible
+        on a phone, where figures shrink to the width of the page.
     **options
         Passed on to `matplotlib.pyplot.subplots`.
 
