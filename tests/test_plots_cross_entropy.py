@@ -137,7 +137,9 @@ def test_bowls_are_lowest_on_the_dome() -> None:
 
 
 def test_bars_stack_the_waste_on_the_floor() -> None:
-    _, ax = plots.price_bars(["a", "b"], [1.0, 0.5], [0.25, 2.0], ("h", "d"), unit="bits")
+    _, ax = plots.price_bars(
+        ["a", "b"], [1.0, 0.5], [0.25, 2.0], ("h", "d"), unit="bits"
+    )
     floor, waste = ax.containers
     assert [bar.get_width() for bar in floor] == [1.0, 0.5]
     assert [(bar.get_x(), bar.get_width()) for bar in waste] == [(1, 0.25), (0.5, 2)]

@@ -102,7 +102,7 @@ def kl_term_bars(
     signed = world * np.log2(world / model)
     positive = np.asarray(kl_terms(world, model)) / np.log(2)
     figure, axes = style.new(2, 1, height=4.8)
-    titles = ("p log(p/q)", "p log(p/q) - p + q")
+    titles = ("p log2(p/q)", "(p ln(p/q) - p + q) / ln 2")
     for ax, terms, title in zip(axes, (signed, positive), titles, strict=True):
         colours = [style.WASTE if term >= 0 else style.THIRD for term in terms]
         ax.bar(names, terms, 0.6, color=colours)
