@@ -201,19 +201,39 @@ def unsupported_numbers(notebook: NotebookNode) -> list[str]:
 
     A decimal is borne out by a number that, rounded to as many decimals, is the same:
     a literal in an ``assert`` that also holds a computed value, or a number in a stored
-    text output. A percentage may also be borne out by its hundredth.
+    text output. A percentage may also be borne out by its hundredth. The caption of a
+    figure and its text for who cannot see it may also lean on what the figure draws.
     """
     evidence = [*_asserted(notebook), *_printed(notebook)]
     problems = []
-    for where, cell in _markdown(notebook):
-        for number, line in enumerate(prose(cell).splitlines(), start=1):
+    for where, text, more in _texts_with_numbers(notebook):
+        for number, line in enumerate(text.splitlines(), start=1):
             for match in _DECIMAL.finditer(line):
-                if not _supported(match, evidence):
+                if not _supported(match, [*evidence, *more]):
                     problems.append(
                         f"{where}, line {number}: {match[0].strip()} is in no assert "
                         f"and no output: {line.strip()[:60]}"
                     )
     return problems
+
+
+def _texts_with_numbers(
+    notebook: NotebookNode,
+) -> Iterator[tuple[str, str, list[Decimal]]]:
+    """Yield each text that is read, where it stands, and what else bears it out."""
+    for where, cell in _markdown(notebook):
+        yield where, prose(cell), []
+    for number, cell in enumerate(notebook.cells, start=1):
+        figure = cell.metadata.get("mystnb", {})
+        drawn = [
+            Decimal(found)
+            for output in cell.get("outputs", [])
+            for text in output_texts(output, figures=True)
+            for found in _NUMBER.findall(text)
+        ]
+        for kind, key in (("figure", "caption"), ("image", "alt")):
+            text = str(figure.get(kind, {}).get(key, ""))
+            yield f"cell {number} (id {cell.get('id')}), {key}", text, drawn
 
 
 def _supported(match: re.Match[str], evidence: list[Decimal]) -> bool:
