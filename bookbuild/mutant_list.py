@@ -170,7 +170,7 @@ MUTANTS = (
     ),
     Mutant(
         "a map of another function",
-        "infobook/plots/entropy.py",
+        "infobook/plots/simplex.py",
         swap("tricontourf(x, y, value", "tricontourf(x, y, value**1.05"),
         ENTROPY,
     ),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -19,19 +17,9 @@ from infobook import (
 )
 from infobook.plots import style
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 P = [1 / 2, 1 / 4, 1 / 8, 1 / 8]
 Q = [1 / 8, 1 / 2, 1 / 4, 1 / 8]
 WRONG_CODE = ["110", "0", "10", "111"]
-
-
-@pytest.fixture(autouse=True)
-def _close_figures() -> Iterator[None]:
-    plt.close("all")
-    yield
-    plt.close("all")
 
 
 def boxes(ax: plt.Axes, height: float) -> list[tuple[float, float]]:

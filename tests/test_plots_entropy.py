@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from infobook import ProbabilityError, binary_entropy, entropy, plots, surprisal
 from infobook.data import photograph
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 SKY = [1 / 2, 1 / 4, 1 / 8, 1 / 8]
-
-
-@pytest.fixture(autouse=True)
-def _close_figures() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 def test_areas_of_surprise_add_up_to_the_entropy() -> None:
@@ -50,15 +38,6 @@ def test_curve_is_the_binary_entropy_and_its_chord_lies_below() -> None:
     assert chord[:, 1] == pytest.approx(binary_entropy([0.2, 0.9], base=2))
     assert gap[0, 1] == pytest.approx(chord[:, 1].mean())
     assert gap[1, 1] == pytest.approx(binary_entropy(0.55, base=2))
-
-
-def test_map_of_the_triangle_has_its_corners_and_levels() -> None:
-    _, ax = plots.entropy_simplex(["x", "y", "z"])
-    assert {"x", "y", "z", "log2 3"} <= {text.get_text() for text in ax.texts}
-    filled = ax.collections[0]
-    low, high = filled.get_clim()
-    assert low == 0
-    assert high == pytest.approx(np.log2(3))
 
 
 def test_tree_shows_the_entropy_of_each_node() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.collections import LineCollection
@@ -12,20 +11,12 @@ from matplotlib.collections import LineCollection
 from infobook import ProbabilityError, kl_divergence, kl_terms, plots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from matplotlib.axes import Axes
 
 P = [1 / 2, 1 / 4, 1 / 8, 1 / 8]
 Q = [1 / 8, 1 / 2, 1 / 4, 1 / 8]
 DAMAGE = ["glass", "water", "fire", "hail"]
 INF = float("inf")
-
-
-@pytest.fixture(autouse=True)
-def _close_figures() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 def _texts(ax: Axes) -> list[str]:

@@ -14,7 +14,6 @@ from infobook.plots.cross_entropy import (
 )
 from infobook.plots.entropy import (
     binary_entropy_curve,
-    entropy_simplex,
     grouping_tree,
     photograph_histograms,
     sample_entropy,
@@ -29,6 +28,7 @@ from infobook.plots.kl_divergence import (
     kl_term_bars,
     log_and_tangent,
 )
+from infobook.plots.simplex import cross_entropy_simplex, entropy_simplex
 
 __all__ = [
     "binary_entropy_curve",
@@ -37,6 +37,7 @@ __all__ = [
     "coin_divergence",
     "cross_entropy_bowls",
     "cross_entropy_lines",
+    "cross_entropy_simplex",
     "divergence_against_chance",
     "entropy_simplex",
     "epsilon_ladder",

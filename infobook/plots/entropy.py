@@ -141,68 +141,6 @@ def binary_entropy_curve(
     return figure, ax
 
 
-def _triangle(p: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
-    """Corners at (0, 0), (1, 0) and (1/2, sqrt(3)/2); `p` has shape (..., 3)."""
-    return p[..., 1] + p[..., 2] / 2, p[..., 2] * np.sqrt(3) / 2
-
-
-def _barycentric_grid(steps: int) -> NDArray[np.float64]:
-    """All (i, j, k) / steps with i + j + k = steps, one a row."""
-    i, j = np.indices((steps + 1, steps + 1))
-    keep = i + j <= steps
-    return np.stack([steps - i[keep] - j[keep], i[keep], j[keep]], axis=-1) / steps
-
-
-def entropy_simplex(names: Sequence[str] = ("A", "B", "C")) -> tuple[Figure, Axes]:
-    """Draw the entropy of all distributions on three outcomes as a map of a triangle.
-
-    A corner is certainty, an edge a coin, the centre the even spread.
-
-    Parameters
-    ----------
-    names : sequence of three str
-        Names of the outcomes.
-
-    Returns
-    -------
-    tuple of Figure and Axes
-
-    Examples
-    --------
-    >>> from infobook import plots
-    >>> fig, ax = plots.entropy_simplex()
-    >>> [note.get_text() for note in ax.texts if note.get_text().isalpha()]
-    ['A', 'B', 'C']
-    """
-    grid = _barycentric_grid(60)
-    x, y = _triangle(grid)
-    value = np.asarray(entropy(grid, base=2))
-    figure, ax = style.new(height=3.7)
-    filled = ax.tricontourf(x, y, value, levels=np.linspace(0, np.log2(3), 17))
-    lines = ax.tricontour(
-        x,
-        y,
-        value,
-        levels=[0.5, 1.2, 1.5],
-        colors=["white", "white", style.INK],
-        linewidths=1,
-    )
-    ax.clabel(lines, fmt="%.4g", fontsize=9)
-    corners = _triangle(np.eye(3))
-    shift = [(-12, -4), (12, -4), (0, 9)]
-    for cx, cy, name, offset in zip(*corners, names, shift, strict=True):
-        ax.annotate(
-            name, (cx, cy), offset, textcoords="offset points", ha="center", va="center"
-        )
-    ax.plot([0.5], [np.sqrt(3) / 6], marker="o", color=style.INK, ms=4)
-    ax.annotate("log2 3", (0.5, np.sqrt(3) / 6), (6, 3), textcoords="offset points")
-    ax.set_aspect("equal")
-    ax.set_axis_off()
-    bar = figure.colorbar(filled, ax=ax, shrink=0.8, ticks=[0, 0.5, 1, 1.5])
-    bar.set_label("entropy (bits)")
-    return figure, ax
-
-
 def grouping_tree(
     p: ArrayLike, names: Sequence[str], groups: Sequence[Sequence[int]]
 ) -> tuple[Figure, Axes]:
