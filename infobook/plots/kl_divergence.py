@@ -364,15 +364,15 @@ def divergence_against_chance(
     ax.hlines(place, least, most, color=style.QUIET, lw=7, alpha=0.45)
     dots = np.asarray(found, float)
     ax.plot(dots, place, color=style.Q, marker="o", ls="")
-    for text, ends, colour, side in (
-        (" by chance", most, style.QUIET, "left"),
-        ("measured  ", dots, style.Q, "right"),
+    for text, ends, colour in (
+        (" by chance", most, style.QUIET),
+        ("  measured", dots, style.Q),
     ):
         row = int(ends.argmax())
-        ax.text(ends[row], row, text, color=colour, ha=side, va="center")
+        ax.text(ends[row], row, text, color=colour, ha="left", va="center")
     ax.set_yticks(place, list(names))
     ax.invert_yaxis()
-    ax.set_xlim(0, None)
+    ax.set_xlim(0, 1.3 * max(most.max(), dots.max()))
     ax.set_xlabel("divergence from the other texts (bits)")
     return figure, ax
 
