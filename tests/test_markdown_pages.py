@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import infobook
 from bookbuild.pictures import PICTURES, figure
 from infobook import cross_entropy, entropy, js_divergence, kl_divergence, surprisal
 
@@ -96,3 +97,9 @@ def test_pictures_are_those_of_the_book(place: str) -> None:
 def test_a_picture_that_is_not_there() -> None:
     with pytest.raises(ValueError, match="stores no figure fig-none"):
         figure(ROOT / "book" / "entropy.ipynb", "fig-none")
+
+
+@pytest.mark.parametrize("name", infobook.__all__)
+def test_every_public_name_has_a_place_in_the_book(name: str) -> None:
+    notation = (ROOT / "book" / "notation.md").read_text("utf-8")
+    assert re.search(rf"`{name}(\(|`)", notation)
