@@ -29,6 +29,13 @@ from infobook.plots.kl_divergence import (
     log_and_tangent,
 )
 from infobook.plots.simplex import cross_entropy_simplex, entropy_simplex
+from infobook.plots.surprise import (
+    deck_ladder,
+    letter_surprisals,
+    surprisal_rulers,
+    wild_scores,
+    word_surprisals,
+)
 
 __all__ = [
     "binary_entropy_curve",
@@ -38,6 +45,7 @@ __all__ = [
     "cross_entropy_bowls",
     "cross_entropy_lines",
     "cross_entropy_simplex",
+    "deck_ladder",
     "divergence_against_chance",
     "entropy_simplex",
     "epsilon_ladder",
@@ -45,10 +53,14 @@ __all__ = [
     "ink_maps",
     "interval_packing",
     "kl_term_bars",
+    "letter_surprisals",
     "log_and_tangent",
     "photograph_histograms",
     "price_bars",
     "sample_entropy",
+    "surprisal_rulers",
     "surprise_areas",
+    "wild_scores",
+    "word_surprisals",
     "wrong_code_areas",
 ]
