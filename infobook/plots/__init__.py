@@ -4,11 +4,15 @@ Every function returns the figure and its axes, so that a reader can change eith
 before showing them. matplotlib is imported here and nowhere else in the measures.
 """
 
-from infobook.plots.cross_entropy import (
+from infobook.plots.codes import (
+    block_rates,
     code_tree,
+    interval_packing,
+    length_areas,
+)
+from infobook.plots.cross_entropy import (
     cross_entropy_bowls,
     cross_entropy_lines,
-    interval_packing,
     price_bars,
     wrong_code_areas,
 )
@@ -29,9 +33,11 @@ from infobook.plots.kl_divergence import (
     log_and_tangent,
 )
 from infobook.plots.simplex import cross_entropy_simplex, entropy_simplex
+from infobook.plots.typical import nested_intervals, size_bars, typical_mass
 
 __all__ = [
     "binary_entropy_curve",
+    "block_rates",
     "coarsening",
     "code_tree",
     "coin_divergence",
@@ -45,10 +51,14 @@ __all__ = [
     "ink_maps",
     "interval_packing",
     "kl_term_bars",
+    "length_areas",
     "log_and_tangent",
+    "nested_intervals",
     "photograph_histograms",
     "price_bars",
     "sample_entropy",
+    "size_bars",
     "surprise_areas",
+    "typical_mass",
     "wrong_code_areas",
 ]
