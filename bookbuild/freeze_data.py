@@ -46,13 +46,15 @@ def photographs() -> Arrays:
 
 
 def compressed_sizes() -> dict[str, dict[str, int]]:
-    """Return the bytes that compressors make of each photograph."""
+    """Return the bytes that compressors make of each photograph and of the text."""
+    sources = {name: pixels.tobytes() for name, pixels in photographs().items()}
+    sources["text"] = text()["text"].item().encode("ascii")
     return {
         name: {
-            "zlib": len(zlib.compress(pixels.tobytes(), level=9)),
-            "lzma": len(lzma.compress(pixels.tobytes())),
+            "zlib": len(zlib.compress(source, level=9)),
+            "lzma": len(lzma.compress(source)),
         }
-        for name, pixels in photographs().items()
+        for name, source in sources.items()
     }
 
 
@@ -81,6 +83,12 @@ def prose(rst: str) -> str:
     ]
     words = re.findall("[a-z]+", " ".join(kept).replace("'", "").lower())
     return "".join(f"{word} " for word in words)
+
+
+def text() -> Arrays:
+    """Return the longest of scikit-learn's descriptions, as prose."""
+    source = files("sklearn.datasets").joinpath("descr", "twenty_newsgroups.rst")
+    return {"text": np.array(prose(source.read_text("utf-8")))}
 
 
 def letter_pairs() -> Arrays:
@@ -136,7 +144,7 @@ def predictions() -> Arrays:
 
 def main() -> None:
     """Write every file and print a table of names and sizes."""
-    for freeze in (digits, photographs, letter_pairs, predictions):
+    for freeze in (digits, photographs, text, letter_pairs, predictions):
         np.savez_compressed(FOLDER / f"{freeze.__name__}.npz", **freeze())
     sizes = json.dumps(compressed_sizes(), indent=2) + "\n"
     (FOLDER / "compressed_sizes.json").write_text(sizes, "utf-8", newline="\n")

@@ -109,7 +109,13 @@ def test_log_odds_give_the_probabilities_back(name):
 
 def test_the_files_are_small_and_need_no_pickle():
     archives = {path.stem: path for path in FOLDER.glob("*.npz")}
-    assert set(archives) == {"digits", "letter_pairs", "photographs", "predictions"}
+    assert set(archives) == {
+        "digits",
+        "letter_pairs",
+        "photographs",
+        "predictions",
+        "text",
+    }
     for path in archives.values():
         with np.load(path, allow_pickle=False) as archive:
             assert all(archive[key].size > 0 for key in archive.files)
@@ -127,7 +133,7 @@ for absent in ("lzma", "bz2", "scipy", "sklearn", "matplotlib"):
     sys.modules[absent] = None
 from infobook import data
 data.digits(), data.compressed_sizes(), data.letter_pairs()
-data.photograph("china"), data.predictions("digits-logistic")
+data.photograph("china"), data.predictions("digits-logistic"), data.text()
 new = {name.partition(".")[0] for name in set(sys.modules) - before}
 new = {name for name in new if sys.modules.get(name) is not None}
 print(*sorted(new - sys.stdlib_module_names))
@@ -167,10 +173,30 @@ def test_grey_is_rounded_luma():
 def test_compressed_sizes_are_the_compressors():
     frozen = data.compressed_sizes()
     source = freeze_data.compressed_sizes()
-    assert list(frozen) == list(source) == PHOTOGRAPHS
-    for name in PHOTOGRAPHS:
+    assert list(frozen) == list(source) == [*PHOTOGRAPHS, "text"]
+    for name in source:
         # Builds of zlib differ in their search for matches, hence in the last bytes.
         assert frozen[name]._asdict() == pytest.approx(source[name], rel=0.01)
+
+
+def test_text_is_the_description():
+    assert data.text() == freeze_data.text()["text"].item()
+
+
+def test_text_is_the_one_whose_pairs_are_counted():
+    pairs, page = data.letter_pairs(), data.text()
+    symbols = np.array([pairs.alphabet.index(symbol) for symbol in page])
+    counts = np.zeros((27, 27), np.int64)
+    np.add.at(counts, (symbols, np.roll(symbols, -1)), 1)
+    table = pairs.counts[pairs.names.index("twenty_newsgroups")]
+    np.testing.assert_array_equal(counts, table)
+
+
+def test_text_known_sizes():
+    sizes, n = data.compressed_sizes()["text"], len(data.text())
+    assert n == 4708
+    assert 8 * sizes.zlib / n == pytest.approx(3.341, abs=0.03)
+    assert 8 * sizes.lzma / n == pytest.approx(3.514, abs=0.03)
 
 
 def test_letter_pairs_are_the_descriptions():

@@ -23,6 +23,7 @@ __all__ = [
     "letter_pairs",
     "photograph",
     "predictions",
+    "text",
 ]
 
 
@@ -42,7 +43,7 @@ class Digits(NamedTuple):
 
 
 class CompressedSizes(NamedTuple):
-    """Bytes a photograph takes after compression.
+    """Bytes a photograph or a text takes after compression.
 
     Attributes
     ----------
@@ -175,26 +176,53 @@ def photograph(name: str) -> NDArray[np.uint8]:
 
 
 def compressed_sizes() -> dict[str, CompressedSizes]:
-    """Load how many bytes two general compressors make of each photograph.
+    """Load how many bytes two general compressors make of photographs and text.
 
     Frozen because a browser's Python may have no ``lzma``.
 
     Returns
     -------
     dict of str to CompressedSizes
-        For each name of `photograph`, the sizes in bytes of its pixels, row by row.
+        For each name of `photograph`, the sizes in bytes of its pixels, row by row; for
+        ``"text"``, those of `text`, one byte a symbol.
 
     Examples
     --------
     >>> from infobook.data import compressed_sizes, photograph
     >>> sizes = compressed_sizes()
     >>> sorted(sizes)
-    ['china', 'flower']
+    ['china', 'flower', 'text']
     >>> print(f"{8 * sizes['china'].lzma / photograph('china').size:.3f} bits a pixel")
     4.826 bits a pixel
     """
-    text = files(__name__).joinpath("compressed_sizes.json").read_text("utf-8")
-    return {name: CompressedSizes(**sizes) for name, sizes in json.loads(text).items()}
+    stored = files(__name__).joinpath("compressed_sizes.json").read_text("utf-8")
+    read = json.loads(stored)
+    return {name: CompressedSizes(**sizes) for name, sizes in read.items()}
+
+
+def text() -> str:
+    """Load a page of technical English in 27 symbols: a to z and the space.
+
+    Returns
+    -------
+    str
+        4708 symbols, a space after each word. `letter_pairs` counts the same text under
+        the name ``"twenty_newsgroups"``.
+
+    Notes
+    -----
+    Source: scikit-learn's description of the data set "20 newsgroups", reduced to prose
+    as ``SOURCES.md`` says. None of the newsgroups' own posts is in it.
+
+    Examples
+    --------
+    >>> from infobook.data import text
+    >>> page = text()
+    >>> len(page), page[:36]
+    (4708, 'the newsgroups dataset comprises aro')
+    """
+    page: str = _read("text", ("text",))["text"].item()
+    return page
 
 
 def letter_pairs() -> LetterPairs:

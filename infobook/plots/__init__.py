@@ -4,11 +4,15 @@ Every function returns the figure and its axes, so that a reader can change eith
 before showing them. matplotlib is imported here and nowhere else in the measures.
 """
 
-from infobook.plots.cross_entropy import (
+from infobook.plots.codes import (
+    block_rates,
     code_tree,
+    interval_packing,
+    length_areas,
+)
+from infobook.plots.cross_entropy import (
     cross_entropy_bowls,
     cross_entropy_lines,
-    interval_packing,
     price_bars,
     wrong_code_areas,
 )
@@ -28,7 +32,10 @@ from infobook.plots.kl_divergence import (
     kl_term_bars,
     log_and_tangent,
 )
-from infobook.plots.simplex import cross_entropy_simplex, entropy_simplex
+from infobook.plots.simplex import (
+    cross_entropy_simplex,
+    entropy_simplex,
+)
 from infobook.plots.surprise import (
     deck_ladder,
     letter_surprisals,
@@ -36,9 +43,15 @@ from infobook.plots.surprise import (
     wild_scores,
     word_surprisals,
 )
+from infobook.plots.typical import (
+    nested_intervals,
+    size_bars,
+    typical_mass,
+)
 
 __all__ = [
     "binary_entropy_curve",
+    "block_rates",
     "coarsening",
     "code_tree",
     "coin_divergence",
@@ -53,13 +66,17 @@ __all__ = [
     "ink_maps",
     "interval_packing",
     "kl_term_bars",
+    "length_areas",
     "letter_surprisals",
     "log_and_tangent",
+    "nested_intervals",
     "photograph_histograms",
     "price_bars",
     "sample_entropy",
+    "size_bars",
     "surprisal_rulers",
     "surprise_areas",
+    "typical_mass",
     "wild_scores",
     "word_surprisals",
     "wrong_code_areas",

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from infobook.codes import expected_length, kraft_sum
 from infobook.discrete import binary_entropy, cross_entropy, entropy, surprisal
 from infobook.plots import style
 from infobook.validation import check_pair, distribution
@@ -22,140 +20,6 @@ if TYPE_CHECKING:
 
 # Narrow enough for text to stay legible on a telephone, where figures shrink to fit.
 _COIN_GRID = np.linspace(0.005, 0.995, 199)
-
-
-def interval_packing(*codes: Sequence[str]) -> tuple[Figure, NDArray[np.object_]]:
-    """Draw each code word as the numbers between 0 and 1 whose digits start with it.
-
-    A word stands at the depth of its length. The pale strip below it is taken: a
-    hatched word lies on such a strip, so that the code is not prefix-free.
-
-    Parameters
-    ----------
-    *codes : sequence of str
-        Words of zeros and ones, one panel a code.
-
-    Returns
-    -------
-    tuple of Figure and ndarray of Axes, shape (codes,)
-
-    Examples
-    --------
-    >>> from infobook import plots
-    >>> fig, axes = plots.interval_packing(["0", "10", "11"], ["0", "01"])
-    >>> axes[1].get_title(loc="left")
-    'interval lengths add up to 0.75'
-    """
-    figure, axes = style.new(len(codes), 1, height=1.9 * len(codes))
-    panels = np.atleast_1d(np.asarray(axes, dtype=object))
-    for ax, code in zip(panels, codes, strict=True):
-        deepest = max(len(word) for word in code)
-        for word in code:
-            taken = any(word.startswith(v) for v in code if v != word)
-            _interval(ax, word, deepest, taken)
-        ax.set(
-            xlim=(0, 1),
-            ylim=(-deepest - 0.05, 0),
-            xticks=[0, 0.25, 0.5, 0.75, 1],
-            yticks=[0.5 - d for d in range(1, deepest + 1)],
-            yticklabels=range(1, deepest + 1),
-            ylabel="length of word",
-        )
-        ax.set_title(f"interval lengths add up to {kraft_sum(code):.4g}", loc="left")
-    panels[-1].set_xlabel("number between 0 and 1")
-    return figure, panels
-
-
-def _interval(ax: Axes, word: str, deepest: int, taken: bool) -> None:
-    """Draw one word at its depth, over the strip that it closes to longer words."""
-    width = 2.0 ** -len(word)
-    left = int(word, 2) * width
-    colour = style.Q if taken else style.P
-    if not taken:
-        depth = deepest - len(word)
-        ax.bar(left, depth, width, -deepest, align="edge", color=style.PALE)
-    box = ax.bar(left, 0.8, width, 0.1 - len(word), align="edge", lw=1.6)[0]
-    box.set(facecolor="white", edgecolor=colour, hatch="///" if taken else "")
-    _note(ax, left + width / 2, 0.5 - len(word), word)
-
-
-def code_tree(
-    p: ArrayLike, code: Sequence[str], names: Sequence[str]
-) -> tuple[Figure, Axes]:
-    """Draw a prefix-free code as a tree, with the bits that each fork wastes.
-
-    A fork that is reached with chance w and splits into shares s and 1 - s wastes
-    w (1 - h(s)) bits. Together that is the expected length less the entropy.
-
-    Parameters
-    ----------
-    p : array_like, shape (n,)
-        Probabilities of the outcomes.
-    code : sequence of n str
-        Their words of zeros and ones; none may be the beginning of another.
-    names : sequence of n str
-        Their names.
-
-    Returns
-    -------
-    tuple of Figure and Axes
-
-    Raises
-    ------
-    ProbabilityError
-        If `p` is no distribution.
-    ValueError
-        If a word is the beginning of another.
-
-    Examples
-    --------
-    >>> from infobook import plots
-    >>> fig, ax = plots.code_tree([0.5, 0.25, 0.25], ["0", "10", "11"], "abc")
-    >>> ax.get_title(loc="left")
-    'length 1.5 = entropy 1.5 + waste 0 bits'
-    """
-    share = distribution("p", p)
-    leaves = sorted(zip(code, share, names, strict=True))
-    for (word, _, _), (following, _, _) in pairwise(leaves):
-        if following.startswith(word):
-            raise ValueError(
-                f"code has the word {word!r}, the beginning of {following!r}; "
-                "a tree needs a prefix-free code"
-            )
-    forks = sorted({word[:i] for word in code for i in range(len(word))}, key=len)[::-1]
-    weight = {word: w for word, w, _ in leaves}
-    height = {word: -float(k) for k, (word, _, _) in enumerate(leaves)}
-    figure, ax = style.new(height=0.6 + 0.6 * len(leaves))
-    for fork in forks:
-        below = [fork + digit for digit in "01" if fork + digit in weight]
-        weight[fork] = sum(weight[node] for node in below)
-        height[fork] = float(np.mean([height[node] for node in below]))
-        for node in below:
-            ends = [len(fork), len(node)], [height[fork], height[node]]
-            ax.plot(*ends, color=style.P, lw=1.6, marker="o", ms=5, zorder=1)
-            middle = np.mean(ends, axis=1).tolist()
-            _note(ax, middle[0], middle[1], f"{node[-1]}: {weight[node]:.4g}")
-    for fork in forks:
-        split = weight.get(fork + "0", 0.0) / weight[fork] if weight[fork] else 0.5
-        waste = weight[fork] * (1 - float(binary_entropy(split, base=2)))
-        place = len(fork), height[fork] + 0.22
-        ax.text(*place, f"{waste:.3f}", color=style.Q, ha="center")
-    for word, _, name in leaves:
-        ax.text(len(word) + 0.07, height[word], f"{name}, {word}", va="center")
-    length, least = expected_length(share, code), float(entropy(share, base=2))
-    ax.set_title(
-        f"length {length:.4g} = entropy {least:.4g} + waste {length - least:.4g} bits",
-        loc="left",
-    )
-    ax.set(xlim=(-0.35, max(map(len, code)) + 0.95), ylim=(0.6 - len(leaves), 0.5))
-    ax.set_axis_off()
-    return figure, ax
-
-
-def _note(ax: Axes, x: float, y: float, text: str) -> None:
-    """Write `text` on a white patch."""
-    patch = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-    ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox=patch)
 
 
 def wrong_code_areas(
@@ -210,9 +74,9 @@ def wrong_code_areas(
     ):
         ax.text(x + w / 2, low + e + 0.06, name, ha="center", color=style.P)
         if e:
-            _note(ax, x + w / 2, low + e / 2, f"+{w * e:.3g}")
+            style.note(ax, x + w / 2, low + e / 2, f"+{w * e:.3g}")
         if s:
-            _note(ax, x + w / 2, low - s / 2, f"-{w * s:.3g}")
+            style.note(ax, x + w / 2, low - s / 2, f"-{w * s:.3g}")
         ax.text(x + w / 2, (low - s) / 2, f"{w * (low - s):.3g}", ha="center")
     ax.set_title(
         f"{entropy(world, base=2):.4g} + {world @ excess:.4g} charged on top "

@@ -12,6 +12,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 #: The world, the distribution that data come from.
@@ -109,3 +110,24 @@ def new(
     [3.0, 2.0]
     """
     return plt.subplots(rows, columns, figsize=(width, height), **options)
+
+
+def note(ax: Axes, x: float, y: float, text: str) -> None:
+    """Write a small text on a white patch, its middle at (x, y) in data coordinates.
+
+    Parameters
+    ----------
+    ax : Axes
+    x, y : float
+    text : str
+
+    Examples
+    --------
+    >>> from infobook.plots import style
+    >>> fig, ax = style.new()
+    >>> style.note(ax, 0.5, 0.5, "here")
+    >>> ax.texts[0].get_text()
+    'here'
+    """
+    patch = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+    ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox=patch)
