@@ -19,6 +19,13 @@ from infobook.plots.entropy import (
     sample_entropy,
     surprise_areas,
 )
+from infobook.plots.evidence import (
+    bankrolls,
+    evidence_walks,
+    exponents,
+    false_convictions,
+    type_exponents,
+)
 from infobook.plots.kl_divergence import (
     coarsening,
     coin_divergence,
@@ -31,6 +38,7 @@ from infobook.plots.kl_divergence import (
 from infobook.plots.simplex import cross_entropy_simplex, entropy_simplex
 
 __all__ = [
+    "bankrolls",
     "binary_entropy_curve",
     "coarsening",
     "code_tree",
@@ -41,6 +49,9 @@ __all__ = [
     "divergence_against_chance",
     "entropy_simplex",
     "epsilon_ladder",
+    "evidence_walks",
+    "exponents",
+    "false_convictions",
     "grouping_tree",
     "ink_maps",
     "interval_packing",
@@ -50,5 +61,6 @@ __all__ = [
     "price_bars",
     "sample_entropy",
     "surprise_areas",
+    "type_exponents",
     "wrong_code_areas",
 ]
