@@ -23,6 +23,13 @@ from infobook.plots.entropy import (
     sample_entropy,
     surprise_areas,
 )
+from infobook.plots.evidence import (
+    bankrolls,
+    evidence_walks,
+    exponents,
+    false_convictions,
+    type_exponents,
+)
 from infobook.plots.kl_divergence import (
     coarsening,
     coin_divergence,
@@ -50,6 +57,7 @@ from infobook.plots.typical import (
 )
 
 __all__ = [
+    "bankrolls",
     "binary_entropy_curve",
     "block_rates",
     "coarsening",
@@ -62,6 +70,9 @@ __all__ = [
     "divergence_against_chance",
     "entropy_simplex",
     "epsilon_ladder",
+    "evidence_walks",
+    "exponents",
+    "false_convictions",
     "grouping_tree",
     "ink_maps",
     "interval_packing",
@@ -76,6 +87,7 @@ __all__ = [
     "size_bars",
     "surprisal_rulers",
     "surprise_areas",
+    "type_exponents",
     "typical_mass",
     "wild_scores",
     "word_surprisals",
