@@ -29,6 +29,12 @@ from infobook.plots.kl_divergence import (
     log_and_tangent,
 )
 from infobook.plots.simplex import cross_entropy_simplex, entropy_simplex
+from infobook.plots.softmax import (
+    exponent_ranges,
+    gradient_fields,
+    surprising_digits,
+    training_curve,
+)
 
 __all__ = [
     "binary_entropy_curve",
@@ -41,6 +47,8 @@ __all__ = [
     "divergence_against_chance",
     "entropy_simplex",
     "epsilon_ladder",
+    "exponent_ranges",
+    "gradient_fields",
     "grouping_tree",
     "ink_maps",
     "interval_packing",
@@ -50,5 +58,7 @@ __all__ = [
     "price_bars",
     "sample_entropy",
     "surprise_areas",
+    "surprising_digits",
+    "training_curve",
     "wrong_code_areas",
 ]
