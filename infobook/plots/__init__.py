@@ -43,6 +43,12 @@ from infobook.plots.simplex import (
     cross_entropy_simplex,
     entropy_simplex,
 )
+from infobook.plots.softmax import (
+    exponent_ranges,
+    gradient_fields,
+    surprising_digits,
+    training_curve,
+)
 from infobook.plots.surprise import (
     deck_ladder,
     letter_surprisals,
@@ -71,8 +77,10 @@ __all__ = [
     "entropy_simplex",
     "epsilon_ladder",
     "evidence_walks",
+    "exponent_ranges",
     "exponents",
     "false_convictions",
+    "gradient_fields",
     "grouping_tree",
     "ink_maps",
     "interval_packing",
@@ -87,6 +95,8 @@ __all__ = [
     "size_bars",
     "surprisal_rulers",
     "surprise_areas",
+    "surprising_digits",
+    "training_curve",
     "type_exponents",
     "typical_mass",
     "wild_scores",
