@@ -28,13 +28,21 @@ from infobook.plots.kl_divergence import (
     kl_term_bars,
     log_and_tangent,
 )
+from infobook.plots.maximum_likelihood import (
+    broken_conditions,
+    constant_gap,
+    loss_under_noise,
+    projection_simplex,
+)
 from infobook.plots.simplex import cross_entropy_simplex, entropy_simplex
 
 __all__ = [
     "binary_entropy_curve",
+    "broken_conditions",
     "coarsening",
     "code_tree",
     "coin_divergence",
+    "constant_gap",
     "cross_entropy_bowls",
     "cross_entropy_lines",
     "cross_entropy_simplex",
@@ -46,8 +54,10 @@ __all__ = [
     "interval_packing",
     "kl_term_bars",
     "log_and_tangent",
+    "loss_under_noise",
     "photograph_histograms",
     "price_bars",
+    "projection_simplex",
     "sample_entropy",
     "surprise_areas",
     "wrong_code_areas",
