@@ -39,6 +39,12 @@ from infobook.plots.kl_divergence import (
     kl_term_bars,
     log_and_tangent,
 )
+from infobook.plots.maximum_likelihood import (
+    broken_conditions,
+    constant_gap,
+    loss_under_noise,
+    projection_simplex,
+)
 from infobook.plots.simplex import (
     cross_entropy_simplex,
     entropy_simplex,
@@ -66,9 +72,11 @@ __all__ = [
     "bankrolls",
     "binary_entropy_curve",
     "block_rates",
+    "broken_conditions",
     "coarsening",
     "code_tree",
     "coin_divergence",
+    "constant_gap",
     "cross_entropy_bowls",
     "cross_entropy_lines",
     "cross_entropy_simplex",
@@ -88,9 +96,11 @@ __all__ = [
     "length_areas",
     "letter_surprisals",
     "log_and_tangent",
+    "loss_under_noise",
     "nested_intervals",
     "photograph_histograms",
     "price_bars",
+    "projection_simplex",
     "sample_entropy",
     "size_bars",
     "surprisal_rulers",
