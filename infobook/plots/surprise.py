@@ -61,7 +61,15 @@ def wild_scores(
     figure, ax = style.new(height=3.6)
     ax.plot([0, widest], [0, widest], color=style.P)
     ax.plot(rarity[seen], score[seen], "o", ms=3.5, color=style.Q)
-    ax.text(widest, widest + 0.8, "the logarithm", ha="right", color=style.P)
+    ax.text(
+        widest,
+        widest + 1,
+        "the logarithm",
+        ha="right",
+        color=style.P,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+        zorder=3,
+    )
     for i, j in marked:
         x = -i - j * math.log2(3)
         numerator = 2 ** max(i, 0) * 3 ** max(j, 0)
@@ -227,7 +235,9 @@ def letter_surprisals() -> tuple[Figure, Axes]:
     ax.axhline(even, color=style.Q, ls="--", lw=1.2)
     ax.text(-0.6, even + 0.4, f"27 even symbols, {even:.3f}", color=style.Q)
     for k in (0, 1, order.size - 1):
-        ax.text(k, value[order[k]] + 0.1, f"{value[order[k]]:.1f}", ha="center")
+        ax.text(
+            k, value[order[k]] + 0.1, f"{value[order[k]]:.1f}", ha="center", fontsize=9
+        )
     ax.set_xticks(place, [_shown(data.alphabet[i]) for i in order])
     ax.set(
         xlim=(-1, order.size),
