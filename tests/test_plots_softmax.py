@@ -54,7 +54,9 @@ def test_arrows_point_downhill_and_are_as_long_as_the_slope(panel, loss):
 
 def test_both_fields_share_one_scale_and_hold_their_arrows():
     _, axes = plots.gradient_fields()
-    fields = [next(a for a in ax.get_children() if isinstance(a, Quiver)) for ax in axes]
+    fields = [
+        next(a for a in ax.get_children() if isinstance(a, Quiver)) for ax in axes
+    ]
     assert fields[0].scale == fields[1].scale
     for ax, field in zip(axes, fields, strict=True):
         tips = field.XY + np.stack([field.U, field.V], axis=-1) / field.scale

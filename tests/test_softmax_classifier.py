@@ -1,6 +1,6 @@
 """The classifier and the `kl_div` that the chapter on softmax builds, beside others'.
 
-The functions are taken from the notebook itself, so that what is read is what is tested.
+The functions are taken from the notebook itself: what is read is what is tested.
 """
 
 from __future__ import annotations

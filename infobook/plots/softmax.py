@@ -214,7 +214,7 @@ def training_curve(
 def surprising_digits(
     images: ArrayLike, written: Sequence[int], read: Sequence[int], bits: ArrayLike
 ) -> tuple[Figure, NDArray[np.object_]]:
-    """Draw digits in two rows, with what was written, what was read, and the surprise.
+    r"""Draw digits in two rows, with what was written, what was read, and the surprise.
 
     Parameters
     ----------
@@ -241,7 +241,7 @@ def surprising_digits(
     >>> blots = np.eye(4).reshape(2, 2, 4)
     >>> fig, axes = plots.surprising_digits(blots, [3, 8], [5, 1], [4.2, 1.0])
     >>> axes[0, 0].get_title(loc="left")
-    '3 read as 5\\n4.2 bits'
+    '3 read as 5\n4.2 bits'
     """
     ink, surprise = np.asarray(images, float), np.asarray(bits, float)
     if len(ink) % 2:
