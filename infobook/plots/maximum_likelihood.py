@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from infobook.discrete import binary_entropy, cross_entropy, kl_divergence
 from infobook.plots import style
-from infobook.plots.simplex import _grid, _map, _mark, _name_corners, _place
+from infobook.plots.simplex import _grid, _mark, _name_corners, _place
 from infobook.validation import distribution
 
 if TYPE_CHECKING:
@@ -66,8 +66,13 @@ def constant_gap(p: float, places: Sequence[float]) -> tuple[Figure, Axes]:
     for place in places:
         bill, waste = (float(loss) for loss in losses(place))
         ax.plot([place, place], [waste, bill], color=style.WASTE, lw=4)
+        side = "center" if abs(place - p) < 0.1 else "left"
         ax.annotate(
-            f"+{bill - waste:.3f}", (place, bill), (-2, 6), textcoords="offset points"
+            f"+{bill - waste:.3f}",
+            (place, bill),
+            (0, 8),
+            textcoords="offset points",
+            ha=side,
         )
     bill, waste = (float(losses(place)[k]) for k, place in enumerate((0.17, 0.38)))
     ax.text(0.19, bill, "cross-entropy", color=style.Q)
@@ -187,15 +192,21 @@ def projection_simplex(
     least = float(waste.min())
     grid = _grid(120, inside=True)
     value = np.minimum(np.asarray(kl_divergence(world, grid)), top * (1 - 1e-9))
-    levels = np.linspace(0, top, 21)
-    figure, ax = _map(grid, value, levels, [least], "{:.4f}".format)
+    figure, ax = style.new(height=3.7)
+    filled = ax.tricontourf(*_place(grid), value, levels=np.linspace(0, top, 21))
+    ax.tricontour(*_place(grid), value, levels=[least], colors="white", linewidths=1.4)
+    ax.set(xlim=(-0.02, 1.02), ylim=(-0.02, np.sqrt(3) / 2 + 0.02), aspect="equal")
+    ax.set_axis_off()
+    inside = grid[value <= least]
+    tip = _place(inside[inside[:, 2].argmax()])
+    ax.annotate(f"{least:.4f}", tip, (8, 2), textcoords="offset points", color="white")
     x, y = _place(models)
     ax.plot(x, y, color=style.WASTE, lw=2.5)
     _name_corners(ax, names)
     _mark(ax, world, "p", "white")
     ax.plot(*_place(best), marker="o", color="white", ms=5)
     ax.annotate("q*", _place(best), (-15, 5), textcoords="offset points", color="white")
-    bar = figure.colorbar(ax.collections[0], ax=ax, shrink=0.8, ticks=[0, 0.5, 1, 1.5])
+    bar = figure.colorbar(filled, ax=ax, shrink=0.8, ticks=[0, 0.5, 1, 1.5])
     bar.set_label("D(p || q) (nats)")
     return figure, ax
 
