@@ -241,7 +241,14 @@ def block_rates(p: ArrayLike, rates: Sequence[float]) -> tuple[Figure, Axes]:
     ax.plot(n, least + 1 / n, color=style.QUIET, ls="--", lw=1.4)
     ax.text(n[-1], least - 0.035, f"entropy {least:.3f}", ha="right", va="top")
     ax.annotate("entropy + 1/n", (2, least + 1 / 2), (6, 4), textcoords="offset points")
-    ax.text(0.8, (1 + 2 * least) / 3, "best code", color=style.P)
+    at = min(2, n.size - 1)
+    ax.annotate(
+        "best code",
+        (n[at], rates[at]),
+        (5, 7),
+        textcoords="offset points",
+        color=style.P,
+    )
     ax.set(
         xlim=(0.7, n[-1] + 0.3),
         ylim=(0, 1.08 * (least + 1)),
