@@ -349,4 +349,71 @@ MUTANTS = (
         in_source("# Entropy", "## Entropy"),
         PAGES,
     ),
+    # the other chapters
+    Mutant(
+        "surprise: the wild score, one more",
+        "book/surprise.ipynb",
+        in_source("    return -i\n", "    return 1 - i\n"),
+        ("book/surprise.ipynb",),
+    ),
+    Mutant(
+        "surprise: surprisal in the wrong base",
+        "infobook/discrete.py",
+        swap("kernels.surprisal(nonnegative(", "1.01 * kernels.surprisal(nonnegative("),
+        ("book/surprise.ipynb",),
+    ),
+    Mutant(
+        "surprise: another digit in the prose",
+        "book/surprise.ipynb",
+        in_source("225.581", "225.518"),
+        STATIC,
+    ),
+    Mutant(
+        "codes: a block, one longer",
+        "book/codes.ipynb",
+        in_source("for n in range(1, 9):", "for n in range(1, 8):"),
+        ("book/codes.ipynb",),
+    ),
+    Mutant(
+        "typical: another chance of fog",
+        "book/typical.ipynb",
+        in_source("fog = 0.1\n", "fog = 0.11\n"),
+        ("book/typical.ipynb",),
+    ),
+    Mutant(
+        "evidence: a drift of the wrong sign in a figure",
+        "infobook/plots/evidence.py",
+        swap("[0, drift * steps]", "[0, -drift * steps]"),
+        ("book/evidence.ipynb",),
+    ),
+    Mutant(
+        "evidence: another digit in the prose",
+        "book/evidence.ipynb",
+        in_source("0.034688", "0.034868"),
+        STATIC,
+    ),
+    Mutant(
+        "maximum likelihood: another seed",
+        "book/maximum-likelihood.ipynb",
+        in_source("seed=1922", "seed=1923"),
+        ("book/maximum-likelihood.ipynb",),
+    ),
+    Mutant(
+        "maximum likelihood: a loss, off by a hundredth in a figure",
+        "infobook/plots/maximum_likelihood.py",
+        swap("ax.plot(grid, loss,", "ax.plot(grid, 1.01 * loss,"),
+        ("book/maximum-likelihood.ipynb",),
+    ),
+    Mutant(
+        "softmax: the gradient of the loss, wrong sign",
+        "infobook/logits.py",
+        swap("np.moveaxis(grad / nats", "np.moveaxis(-grad / nats"),
+        ("book/softmax.ipynb",),
+    ),
+    Mutant(
+        "softmax: an inverted picture",
+        "infobook/plots/softmax.py",
+        swap("ax.imshow(picture,", "ax.imshow(-picture,"),
+        ("book/softmax.ipynb",),
+    ),
 )
