@@ -99,17 +99,10 @@ def photograph(
         pieces = math.ceil(height / PIECE_HEIGHT)
         paths = [target.with_name(f"{target.name}-{i + 1}.png") for i in range(pieces)]
         for i, path in enumerate(paths):
-            top = i * PIECE_HEIGHT
-            page.screenshot(
-                path=path,
-                full_page=True,
-                clip={
-                    "x": 0,
-                    "y": top,
-                    "width": width,
-                    "height": min(PIECE_HEIGHT, height - top),
-                },
-            )
+            # scrolled, not clipped from the whole: for that the browser resizes the
+            # window, and may be caught in the middle of a layout of another width
+            page.evaluate(f"window.scrollTo(0, {i * PIECE_HEIGHT})")
+            page.screenshot(path=path)
         return paths
     finally:
         context.close()
