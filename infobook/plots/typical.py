@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from infobook.arithmetic import arithmetic_encode
 from infobook.discrete import binary_entropy, surprisal
@@ -124,7 +125,11 @@ def typical_mass(
         mass = np.array([_binomial(n, j, chance) for j in k.tolist()])
         rate = tails + (heads - tails) * k / n
         inside = abs(rate - centre) <= eps
-        ax.axvspan(centre - eps, centre + eps, color=style.PALE, zorder=0)
+        # Not axvspan, which is a polygon before Matplotlib 3.9.
+        across = ax.get_xaxis_transform()
+        band = Rectangle((centre - eps, 0), 2 * eps, 1, transform=across)
+        band.set(color=style.PALE, zorder=0)
+        ax.add_patch(band)
         for chosen, colour in ((inside, style.P), (~inside, style.QUIET)):
             seen = chosen & (mass > _SMALLEST_BAR)
             bars = ax.bar(rate[seen], mass[seen], 0.8 * abs(heads - tails) / n)
