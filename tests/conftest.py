@@ -1,10 +1,15 @@
 """Fixtures that several test files share."""
 
+import signal
 from pathlib import Path
 
 import pytest
 
 from bookbuild.pages import build
+
+# A shell that runs the tests in the background lets them, and all they start, ignore
+# Ctrl-C; the tests that interrupt a command would then wait for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

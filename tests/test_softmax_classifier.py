@@ -90,6 +90,7 @@ def test_kl_div_is_right_when_called_rightly():
 
 if find_spec("torch"):  # nothing is collected where it is absent
 
+    @pytest.mark.filterwarnings("ignore:reduction. 'mean' divides:UserWarning")
     @pytest.mark.parametrize("reduction", ["sum", "mean", "batchmean"])
     @pytest.mark.parametrize(
         ("first", "second"),
