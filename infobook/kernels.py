@@ -1,18 +1,20 @@
-"""The one numerical kernel, x - log(1 + x), and the sums that are made of it.
+"""The one numerical kernel, x - log(1 + x), entry by entry.
 
-A divergence is small where its two arguments are close, and there the textbook sum
-``p log(p / q)`` is a difference of large numbers. The terms ``p log(p / q) - p + q``
-have the same sum, none of them is negative, and each can be had to full relative
-accuracy. KL, Jensen-Shannon and mutual information are sums of such terms, so they
-are never negative and are zero only for equal distributions.
+A divergence is small where its two arguments are close, and there the textbook term
+``p log(p / q)`` is one of many that cancel. The terms ``p log(p / q) - p + q`` have the
+same sum, none of them is negative, and each can be had to full relative accuracy. With
+p = 1 and q = 1 + x the term is x - log(1 + x); with q = exp(x) it is exp(x) - 1 - x.
+KL, Jensen-Shannon and mutual information, the divergences of the usual families and
+the k3 estimator are sums of such terms, so they are never negative and are zero only
+for equal arguments. `infobook.blocks` sums them over large arrays.
 
-Nothing here checks its input: arrays are float64, finite and non-negative, with the
-outcomes on the last axis. `log` is the logarithm to some base, and `nats` the natural
-logarithm of that base.
+Nothing here checks its input: arrays are float64, finite and non-negative where they
+are probabilities.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,43 +24,87 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     FloatArray: TypeAlias = NDArray[np.float64]
-    Log: TypeAlias = Callable[[FloatArray], FloatArray]
+    Log: TypeAlias = Callable[..., FloatArray]
 
-# Below this |z| the series is used: its 12 terms leave less than one rounding error.
+# Below this |z| the series is used, and its 12 terms leave less than a rounding error.
 NEAR = 0.2
 SERIES = tuple(1 / (2 * n + 3) for n in range(12))
+# ENOUGH[n] is the largest z^2 for which the first n + 1 terms do.
+ENOUGH = tuple((2.0**-54 * (2 * n + 3)) ** (1 / n) for n in range(1, 12))
 
 # log(0), 0 * inf and a result beyond the largest float are all meant; no setting of
 # NumPy's, ours or the caller's, shall turn them into a warning.
 quiet = np.errstate(all="ignore")
 
 
+def near_terms(p: FloatArray, z: FloatArray, d: FloatArray) -> FloatArray:
+    """Return p log(p/q) - p + q for d = q - p and z = d / (p + q), where \\|z\\| <= 0.2.
+
+    With w = z^2 the term is z (d - 2 p w (1/3 + w/5 + w^2/7 + ...)), because log(p/q) is
+    -2 artanh z. The bracket has the sign of z and nothing cancels, so the term is as
+    accurate as `d` and `z`: a caller that knows the difference better than the rounded
+    `p` and `q` do passes it so.
+    """
+    w = z * z
+    largest = float(w.max(initial=0.0))
+    terms = min(1 + bisect_left(ENOUGH, largest), len(SERIES))
+    series = np.full_like(w, SERIES[terms - 1])
+    for coefficient in SERIES[terms - 2 :: -1] if terms > 1 else ():
+        series *= w
+        series += coefficient
+    series *= w
+    series *= p
+    series *= -2
+    series += d
+    series *= z
+    return series
+
+
 @quiet
 def kl_parts(
-    p: FloatArray, q: FloatArray, d: FloatArray, log: Log
+    p: FloatArray, q: FloatArray, d: FloatArray, log: Log = np.log
 ) -> tuple[FloatArray, FloatArray]:
     """Split each term p log(p/q) - p + q into a logarithm and the rest, in nats.
 
     The term is the first part, in units of `log`, plus the second. They stand apart
-    so that a sum of exact base-2 logarithms stays exact. `d` is q - p: a caller that
-    knows the difference better than the rounded `p` and `q` do passes it so, and the
-    term inherits the accuracy of `d`.
-
-    With z = d / (p + q) and w = z^2 the term is z (d - 2 p w (1/3 + w/5 + ...)),
-    because log(p/q) = -2 artanh z. The bracket has the sign of z and nothing cancels.
+    so that a sum of exact base-2 logarithms stays exact. `d` is q - p.
     """
     half = 0.5 * p + 0.5 * q  # p + q could overflow
     z = np.where(half > 0, 0.5 * d / half, 0.0)
     near = np.abs(z) <= NEAR
-    w = z * z
-    series = np.zeros_like(w)
-    for coefficient in reversed(SERIES):
-        series = series * w + coefficient
-    rest = np.where(near, z * (d - 2 * p * w * series), d)
+    rest = np.where(near, near_terms(p, np.where(near, z, 0.0), d), d)
     ratio = p / q
     usable = (ratio > np.finfo(float).tiny) & (ratio < np.inf)
     log_ratio = np.where(usable, log(ratio), log(p) - log(q))
     return np.where(near | (p == 0), 0.0, p * log_ratio), rest
+
+
+@quiet
+def kl_terms(p: FloatArray, q: FloatArray) -> FloatArray:
+    """Return p log(p/q) - p + q, entry by entry: 0 only where p = q, else positive."""
+    logs, rest = kl_parts(p, q, q - p)
+    return logs + rest
+
+
+@quiet
+def log1pmx(x: FloatArray) -> FloatArray:
+    """Return log(1 + x) - x, entry by entry, for x >= -1: never positive."""
+    z = x / (2 + x)
+    near = np.abs(z) <= NEAR
+    terms = near_terms(np.ones_like(x), np.where(near, z, 0.0), x)
+    total: FloatArray = np.where(near, -terms, np.log1p(x) - x)
+    return total
+
+
+@quiet
+def expm1mx(x: FloatArray) -> FloatArray:
+    """Return exp(x) - 1 - x, entry by entry: never negative."""
+    d = np.expm1(x)
+    z = np.where(d < np.inf, d / (2 + d), 1.0)
+    near = np.abs(z) <= NEAR
+    terms = near_terms(np.ones_like(x), np.where(near, z, 0.0), d)
+    total: FloatArray = np.where(near, terms, np.where(d < np.inf, d - x, d))
+    return total
 
 
 @quiet
