@@ -27,6 +27,8 @@ from infobook.divergences import js_divergence, kl_terms, total_variation
 from infobook.joint import conditional_entropy, joint_entropy, mutual_information
 from infobook.logits import (
     cross_entropy_from_logits,
+    entropy_from_logits,
+    kl_divergence_from_logits,
     log_softmax,
     logsumexp,
     softmax,
@@ -47,11 +49,13 @@ __all__ = [
     "cross_entropy",
     "cross_entropy_from_logits",
     "entropy",
+    "entropy_from_logits",
     "expected_length",
     "huffman_code",
     "joint_entropy",
     "js_divergence",
     "kl_divergence",
+    "kl_divergence_from_logits",
     "kl_terms",
     "kraft_sum",
     "log_softmax",

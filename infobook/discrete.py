@@ -7,23 +7,18 @@ wrong expectation costs.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from infobook import kernels
-from infobook.validation import (
-    check_pair,
-    distribution,
-    logarithm,
-    nonnegative,
-    result,
-)
+from infobook import blocks
+from infobook.validation import Outcomes, check_pair, nonnegative, result, unit
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from infobook.validation import FloatArray, Result
+    from infobook.validation import Result
 
 __all__ = [
     "binary_entropy",
@@ -78,8 +73,12 @@ def surprisal(p: ArrayLike, *, base: float | None = None) -> Result:
     >>> surprisal([1, 1 / 2, 0], base=2)
     array([ 0.,  1., inf])
     """
-    log, _ = logarithm(base)
-    return result(kernels.surprisal(nonnegative("p", p, upper=1.0), log))
+    bits, nats = unit(base)
+    p = nonnegative("p", p, upper=1.0)
+    with np.errstate(all="ignore"):
+        found = -np.log2(p) if bits else -np.log(p) / nats
+    # A probability rounded up beyond 1 counts as 1.
+    return result(np.maximum(found, 0.0))
 
 
 def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Result:
@@ -126,8 +125,9 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Resul
     >>> entropy([[1 / 2, 1 / 2], [1, 0]], base=2)
     array([1., 0.])
     """
-    p = distribution("p", p, axis=axis)
-    return result(kernels.cross_entropy(p, p, *logarithm(base)))
+    return _mean(
+        blocks.cross_entropy, blocks.few_cross_entropy, base, Outcomes("p", p, axis)
+    )
 
 
 def binary_entropy(x: ArrayLike, *, base: float | None = None) -> Result:
@@ -168,9 +168,16 @@ def binary_entropy(x: ArrayLike, *, base: float | None = None) -> Result:
     >>> binary_entropy([0, 1 / 2, 1], base=2)
     array([0., 1., 0.])
     """
+    bits, nats = unit(base)
     heads = np.minimum(nonnegative("x", x, upper=1.0), 1.0)
-    coin = np.stack((heads, 1 - heads), axis=-1)
-    return result(kernels.cross_entropy(coin, coin, *logarithm(base)))
+    tails = 1 - heads
+    log, per = (np.log2, nats) if bits else (np.log, 1.0)
+    with np.errstate(all="ignore"):
+        # Where 1 - x is rounded, log1p still knows what it should be.
+        rare = np.where(1 - tails == heads, log(tails), np.log1p(-heads) / per)
+        found = np.where(heads > 0, heads * log(heads), 0.0)
+        found += np.where(tails > 0, tails * rare, 0.0)
+    return result(-found if bits else -found / nats)
 
 
 def cross_entropy(
@@ -220,8 +227,9 @@ def cross_entropy(
     ... )
     2.375
     """
-    p, q = _pair(p, q, axis)
-    return result(kernels.cross_entropy(p, q, *logarithm(base)))
+    return _mean(
+        blocks.cross_entropy, blocks.few_cross_entropy, base, *_pair(p, q, axis)
+    )
 
 
 def kl_divergence(
@@ -277,8 +285,9 @@ def kl_divergence(
     >>> kl_divergence(p, q, base=2), kl_divergence(q, p, base=2)
     (0.625, 0.5)
     """
-    p, q = _pair(p, q, axis)
-    return result(kernels.kl(p, q, *logarithm(base)))
+    return _mean(
+        blocks.kl_divergence, blocks.few_kl_divergence, base, *_pair(p, q, axis)
+    )
 
 
 def perplexity(p: ArrayLike, q: ArrayLike | None = None, *, axis: int = -1) -> Result:
@@ -323,11 +332,31 @@ def perplexity(p: ArrayLike, q: ArrayLike | None = None, *, axis: int = -1) -> R
     >>> perplexity([1 / 8] * 8)
     8.0
     """
-    p, q = _pair(p, p if q is None else q, axis)
-    return result(kernels.exp2(kernels.cross_entropy(p, q, *logarithm(2))))
+    if q is None:
+        exponent = entropy(p, base=2, axis=axis)
+    else:
+        exponent = cross_entropy(p, q, base=2, axis=axis)
+    with np.errstate(all="ignore"):
+        return result(np.exp2(exponent))
 
 
-def _pair(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[FloatArray, FloatArray]:
-    first, second = distribution("p", p, axis=axis), distribution("q", q, axis=axis)
-    check_pair(first, second, ("p", "q"))
+def _pair(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[Outcomes, Outcomes]:
+    first, second = Outcomes("p", p, axis), Outcomes("q", q, axis)
+    if first.rows.shape != second.rows.shape:
+        check_pair(first.rows, second.rows, ("p", "q"))
     return first, second
+
+
+def _mean(
+    measure: Callable[..., Any],
+    few: Callable[..., Any],
+    base: float | None,
+    *given: Outcomes,
+) -> Result:
+    """Return a mean over outcomes, once the arguments are known to be distributions."""
+    bits, nats = unit(base)
+    rows = [x.rows for x in given]
+    value, *sums = blocks.over_batch(measure, *rows, few=few, bits=bits)
+    for argument, total in zip(given, sums, strict=True):
+        argument.confirm(total)
+    return result(value if bits or nats == 1 else value / nats)

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from infobook import kernels
+from infobook import blocks, kernels
 from infobook.validation import (
+    Outcomes,
     ProbabilityError,
     check_pair,
     distribution,
-    logarithm,
     nonnegative,
     result,
+    unit,
 )
 
 if TYPE_CHECKING:
@@ -78,8 +79,7 @@ def kl_terms(p: ArrayLike, q: ArrayLike) -> Result:
             f"p has shape {p.shape} and q has shape {q.shape}, which do not "
             "broadcast; give one q for each p, or one for all"
         ) from None
-    logs, rest = kernels.kl_parts(p, q, q - p, np.log)
-    return result(logs + rest)
+    return result(kernels.terms(p, q, q - p))
 
 
 def js_divergence(
@@ -139,16 +139,24 @@ def js_divergence(
     >>> js_divergence([1, 0], [0, 1], base=2)
     1.0
     """
+    _, nats = unit(base)
     shares = distribution("weights", [0.5, 0.5] if weights is None else weights)
     if shares.shape != (2,):
         raise ProbabilityError(
             f"weights has shape {shares.shape}; give two numbers, one for p and one "
             "for q"
         )
-    p, q = distribution("p", p, axis=axis), distribution("q", q, axis=axis)
-    check_pair(p, q, ("p", "q"))
-    shares = shares / shares.sum()
-    return result(kernels.js(p, q, shares, *logarithm(base)))
+    given = [Outcomes("p", p, axis), Outcomes("q", q, axis)]
+    check_pair(given[0].rows, given[1].rows, ("p", "q"))
+    if shares[0] < shares[1]:
+        given, shares = given[::-1], shares[::-1]
+    one, two = shares / shares.sum()
+    found, *sums = blocks.over_batch(
+        blocks.js_divergence, *(x.rows for x in given), weights=(one, two)
+    )
+    for argument, total in zip(given, sums, strict=True):
+        argument.confirm(total)
+    return result(found / nats)
 
 
 def total_variation(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Result:

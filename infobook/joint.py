@@ -7,12 +7,13 @@ p(y | x), and everything here is an average over x of a measure of that row.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from infobook import kernels
-from infobook.validation import joint_table, logarithm, result
+from infobook import blocks
+from infobook.validation import joint_table, result, unit
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -61,8 +62,13 @@ def joint_entropy(pxy: ArrayLike, *, base: float | None = None) -> Result:
     >>> joint_entropy([[1 / 4, 1 / 4], [1 / 4, 1 / 4]], base=2)
     2.0
     """
-    p = _flat(joint_table("pxy", pxy))
-    return result(kernels.cross_entropy(p, p, *logarithm(base)))
+    bits, nats = unit(base)
+    table = joint_table("pxy", pxy)
+    flat = table.reshape(*table.shape[:-2], math.prod(table.shape[-2:]))
+    found, _ = blocks.over_batch(
+        blocks.cross_entropy, flat, few=blocks.few_cross_entropy, bits=bits
+    )
+    return result(found if bits else found / nats)
 
 
 def conditional_entropy(
@@ -110,10 +116,15 @@ def conditional_entropy(
     """
     if given not in (0, 1):
         raise ValueError(f"given is {given!r}; give 0 for H(Y|X) or 1 for H(X|Y)")
+    bits, nats = unit(base)
     table = joint_table("pxy", pxy)
-    px, rows, _ = _conditionals(table if given == 0 else np.swapaxes(table, -1, -2))
-    each = kernels.cross_entropy(rows, rows, *logarithm(base))
-    return result((px * each).sum(axis=-1))
+    found = _mean_over_rows(
+        blocks.cross_entropy,
+        table if given == 0 else np.swapaxes(table, -1, -2),
+        against_marginal=False,
+        bits=bits,
+    )
+    return result(found if bits else found / nats)
 
 
 def mutual_information(pxy: ArrayLike, *, base: float | None = None) -> Result:
@@ -161,24 +172,38 @@ def mutual_information(pxy: ArrayLike, *, base: float | None = None) -> Result:
     >>> mutual_information([[1 / 4, 1 / 4], [1 / 4, 1 / 4]], base=2)
     0.0
     """
-    px, rows, py = _conditionals(joint_table("pxy", pxy))
-    each = kernels.kl(rows, py[..., None, :], *logarithm(base))
-    return result((px * each).sum(axis=-1))
-
-
-def _flat(table: FloatArray) -> FloatArray:
-    return table.reshape(*table.shape[:-2], math.prod(table.shape[-2:]))
-
-
-def _conditionals(table: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Split a joint table into p(x), the rows p(y | x), and p(y).
-
-    Where p(x) is 0 the row may be anything, as it counts for nothing: it is p(y).
-    """
-    table = table / (1 + kernels.excess(_flat(table)))[..., None, None]
-    px, py = table.sum(axis=-1), table.sum(axis=-2)
-    known = px[..., None] > 0
-    rows = np.where(
-        known, table / np.where(known, px[..., None], 1.0), py[..., None, :]
+    bits, nats = unit(base)
+    found = _mean_over_rows(
+        blocks.kl_divergence, joint_table("pxy", pxy), against_marginal=True, bits=bits
     )
-    return px, rows, py
+    return result(found if bits else found / nats)
+
+
+def _mean_over_rows(
+    measure: Callable[..., tuple[FloatArray, ...]],
+    table: FloatArray,
+    *,
+    against_marginal: bool,
+    bits: bool,
+) -> FloatArray:
+    """Average over x a measure of p(y | x), or of p(y | x) and p(y).
+
+    A few rows at a time, so that a large table needs no copy of itself.
+    """
+    *batch, n, m = table.shape
+    rows = table.reshape(-1, m)
+    px = table.sum(axis=-1).reshape(-1)
+    py = table.sum(axis=-2).reshape(-1, m)
+    each = np.zeros(len(rows))
+    known = np.flatnonzero(px)  # other rows count for nothing
+    step = max(1, blocks.TILE // m)
+    for start in range(0, len(known), step):
+        some = known[start : start + step]
+        arrays = [rows[some] / px[some, None]]
+        if against_marginal:
+            arrays.append(py[some // n])
+        each[some] = measure(*arrays, bits=bits)[0]
+    weights = px.reshape(*batch, n)
+    total: FloatArray = (weights * each.reshape(*batch, n)).sum(axis=-1)
+    total /= weights.sum(axis=-1)
+    return total

@@ -38,9 +38,9 @@ quiet = np.errstate(all="ignore")
 
 
 def near_terms(p: FloatArray, z: FloatArray, d: FloatArray) -> FloatArray:
-    """Return p log(p/q) - p + q for d = q - p and z = d / (p + q), where \\|z\\| <= 0.2.
+    """Return p log(p/q) - p + q for d = q - p and a small z = d / (p + q).
 
-    With w = z^2 the term is z (d - 2 p w (1/3 + w/5 + w^2/7 + ...)), because log(p/q) is
+    With w = z^2 it is z (d - 2 p w (1/3 + w/5 + w^2/7 + ...)), because log(p/q) is
     -2 artanh z. The bracket has the sign of z and nothing cancels, so the term is as
     accurate as `d` and `z`: a caller that knows the difference better than the rounded
     `p` and `q` do passes it so.
@@ -72,6 +72,8 @@ def kl_parts(
     half = 0.5 * p + 0.5 * q  # p + q could overflow
     z = np.where(half > 0, 0.5 * d / half, 0.0)
     near = np.abs(z) <= NEAR
+    if near.all():
+        return np.zeros_like(z), near_terms(p, z, d)
     rest = np.where(near, near_terms(p, np.where(near, z, 0.0), d), d)
     ratio = p / q
     usable = (ratio > np.finfo(float).tiny) & (ratio < np.inf)
@@ -80,9 +82,9 @@ def kl_parts(
 
 
 @quiet
-def kl_terms(p: FloatArray, q: FloatArray) -> FloatArray:
+def terms(p: FloatArray, q: FloatArray, d: FloatArray) -> FloatArray:
     """Return p log(p/q) - p + q, entry by entry: 0 only where p = q, else positive."""
-    logs, rest = kl_parts(p, q, q - p)
+    logs, rest = kl_parts(p, q, d)
     return logs + rest
 
 
@@ -124,62 +126,11 @@ def difference(
     return p / total_p, q / total_q, (d - p * (shift / total_p)) / total_q
 
 
-def kl(p: FloatArray, q: FloatArray, log: Log, nats: float) -> FloatArray:
-    """Return D(p || q) along the last axis, each argument divided by its sum."""
-    return _total(*kl_parts(*difference(p, q), log), nats)
-
-
-@quiet
-def js(
-    p: FloatArray, q: FloatArray, weights: FloatArray, log: Log, nats: float
-) -> FloatArray:
-    """Return the weighted mean divergence of `p` and `q` from their mixture.
-
-    The mixture differs from p by a share of q - p; the kernel takes that difference
-    as it is, so that the rounding of the mixture does not enter.
-    """
-    p, q, d = difference(p, q)
-    one, two = weights
-    # Half of the smallest float is 0; the mixture must not vanish where p or q lives.
-    floor = np.where((p > 0) | (q > 0), np.finfo(float).smallest_subnormal, 0.0)
-    mixture = np.maximum(p + two * d, floor)
-    first = _total(*kl_parts(p, mixture, two * d, log), nats)
-    second = _total(*kl_parts(q, mixture, -one * d, log), nats)
-    total: FloatArray = one * first + two * second
-    return total
-
-
-@quiet
-def cross_entropy(p: FloatArray, q: FloatArray, log: Log, nats: float) -> FloatArray:
-    """Return -sum p log q along the last axis, each argument divided by its sum.
-
-    With sums P and Q this is -(sum p log q) / P + log Q. Entropy is the case q = p,
-    and there the last term holds what an outcome of probability 1 - 1e-20 says.
-    """
-    raw = mean(p, -log(q)) / (1 + excess(p))
-    # Sums a hair above 1 could leave a certain outcome with -1e-16.
-    total: FloatArray = np.maximum(raw + np.log1p(excess(q)) / nats, 0.0)
-    return total
-
-
-@quiet
-def surprisal(p: FloatArray, log: Log) -> FloatArray:
-    """Return -log p, entry by entry; a probability rounded up beyond 1 counts as 1."""
-    bits: FloatArray = np.maximum(-log(p), 0.0)
-    return bits
-
-
 @quiet
 def mean(p: FloatArray, x: FloatArray) -> FloatArray:
     """Return sum p x along the last axis; an infinite x of weight 0 adds nothing."""
     total: FloatArray = np.where(p > 0, p * x, 0.0).sum(axis=-1)
     return total
-
-
-@quiet
-def exp2(x: FloatArray) -> FloatArray:
-    """Return 2^x, infinite beyond the largest float."""
-    return np.exp2(x)
 
 
 def excess(p: FloatArray) -> FloatArray:
@@ -217,9 +168,3 @@ def softmax(below: FloatArray, excess: FloatArray) -> FloatArray:
     """Return the probabilities of logits from what `shifted` says of them."""
     weights: FloatArray = np.exp(-below) / (1 + np.expm1(excess))
     return weights
-
-
-@quiet
-def _total(logs: FloatArray, rest: FloatArray, nats: float) -> FloatArray:
-    total: FloatArray = logs.sum(axis=-1) + rest.sum(axis=-1) / nats
-    return total

@@ -10,28 +10,35 @@ Logits are natural logarithms; a logit of ``-inf`` is an outcome ruled out.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
-from infobook import kernels
+from infobook.partition import logit_array, logit_rows, partitions, refuse
 from infobook.validation import (
     ProbabilityError,
+    as_array,
     check_pair,
     distribution,
     index_of,
-    last_axis,
-    logarithm,
-    real_array,
     result,
+    unit,
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     from infobook.validation import FloatArray, Result
 
-__all__ = ["cross_entropy_from_logits", "log_softmax", "logsumexp", "softmax"]
+__all__ = [
+    "cross_entropy_from_logits",
+    "entropy_from_logits",
+    "kl_divergence_from_logits",
+    "log_softmax",
+    "logsumexp",
+    "softmax",
+]
 
 
 def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Result:
@@ -75,8 +82,11 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Result:
     >>> print(f"{logsumexp([1000, 1001, 1002]):.4f}")
     1002.4076
     """
-    largest, _, excess = kernels.shifted(_logits(logits, axis))
-    return result((largest + excess)[..., 0])
+    rows, shape = logit_rows("logits", logits, axis)
+    total = np.empty(len(rows))
+    for group, part in partitions(rows, "logits", logits, axis):
+        total[group] = part.largest + part.excess
+    return result(total.reshape(shape[:-1]))
 
 
 def softmax(logits: ArrayLike, *, axis: int = -1) -> FloatArray:
@@ -118,8 +128,11 @@ def softmax(logits: ArrayLike, *, axis: int = -1) -> FloatArray:
     >>> softmax([1000, 1000, float("-inf")])
     array([0.5, 0.5, 0. ])
     """
-    _, below, excess = kernels.shifted(_logits(logits, axis))
-    return np.moveaxis(kernels.softmax(below, excess), -1, axis)
+    rows, shape = logit_rows("logits", logits, axis)
+    found = np.empty(rows.shape)
+    for group, part in partitions(rows, "logits", logits, axis):
+        part.probabilities(out=found[group])
+    return np.moveaxis(found.reshape(shape), -1, axis)
 
 
 def log_softmax(logits: ArrayLike, *, axis: int = -1) -> FloatArray:
@@ -163,8 +176,11 @@ def log_softmax(logits: ArrayLike, *, axis: int = -1) -> FloatArray:
     >>> print(f"{log_softmax([50, 0])[0]:.3e}")
     -1.929e-22
     """
-    _, below, excess = kernels.shifted(_logits(logits, axis))
-    return np.moveaxis(-(below + excess) + 0.0, -1, axis)
+    rows, shape = logit_rows("logits", logits, axis)
+    found = np.empty(rows.shape)
+    for group, part in partitions(rows, "logits", logits, axis):
+        np.subtract(part.shifted, part.excess[:, None], out=found[group])
+    return np.moveaxis(found.reshape(shape), -1, axis)
 
 
 @overload
@@ -249,73 +265,187 @@ def cross_entropy_from_logits(
     >>> cross_entropy_from_logits([0.0, 0.0], 1, return_grad=True)[1]
     array([ 0.5, -0.5])
     """
-    _, nats = logarithm(base)
-    rows = _logits(logits, axis)
-    targets = _targets(labels, rows, axis)
-    _, below, excess = kernels.shifted(rows)
-    surprisals = below + excess
-    loss = result(kernels.mean(targets, surprisals) / nats)
-    if not return_grad:
-        return loss
-    probabilities = kernels.softmax(below, excess)
-    # Where p is close to 1, p - 1 is known better than p.
-    grad = np.where(
-        probabilities > 0.5,
-        np.expm1(-surprisals) + (1 - targets),
-        probabilities - targets,
+    _, nats = unit(base)
+    rows, shape = logit_rows("logits", logits, axis)
+    classes, targets = _labels(labels, shape, axis)
+    loss = np.empty(len(rows))
+    grad = np.empty(rows.shape) if return_grad else None
+    for group, part in partitions(rows, "logits", logits, axis):
+        if classes is not None:
+            row, at = np.arange(len(part.largest)), classes[group]
+            loss[group] = part.excess - part.shifted[row, at]
+            if grad is not None:
+                p = part.probabilities(out=grad[group])
+                # Where p is close to 1, p - 1 is known better than p.
+                p[row, at] = np.where(
+                    p[row, at] > 0.5, np.expm1(-loss[group]), p[row, at] - 1
+                )
+        elif targets is not None:
+            loss[group] = part.excess + part.mean_below(targets[group])
+            if grad is not None:
+                part.residuals(targets[group], out=grad[group])
+    found = result(loss.reshape(shape[:-1]) / nats)
+    if grad is None:
+        return found
+    return found, np.moveaxis(grad.reshape(shape) / nats, -1, axis)
+
+
+def entropy_from_logits(
+    logits: ArrayLike, *, base: float | None = None, axis: int = -1
+) -> Result:
+    r"""Entropy of softmax(logits): how undecided a classifier is.
+
+    Parameters
+    ----------
+    logits : array_like, shape (..., n)
+        Natural logarithms of weights along `axis`; ``-inf`` is a weight of 0.
+    base : float, optional
+        Base of the logarithm; ``None`` means nats, ``2`` bits. Logits are natural
+        logarithms in any case.
+    axis : int, default -1
+        Axis of the outcomes.
+
+    Returns
+    -------
+    float or ndarray, shape (...)
+        Between 0 and log n; a tiny entropy of a confident row keeps its digits.
+
+    Raises
+    ------
+    ProbabilityError
+        If a logit is NaN or ``+inf``, or all logits of a row are ``-inf``.
+    TypeError
+        If the dtype is not a real number's.
+    ValueError
+        If `base` is not a finite number above 1, or `axis` is out of range.
+
+    Notes
+    -----
+    .. math:: H = \log s + \frac1s \sum_k e^{l_k - m} (m - l_k),
+              \qquad s = \sum_k e^{l_k - m}, \quad m = \max_k l_k
+
+    Both parts are non-negative.
+
+    References
+    ----------
+    Blanchard, Higham and Higham (2021), Accurately computing the log-sum-exp and
+    softmax functions.
+
+    Examples
+    --------
+    >>> from infobook import entropy_from_logits
+    >>> entropy_from_logits([7.0, 7.0, 7.0, 7.0], base=2)
+    2.0
+    >>> print(f"{entropy_from_logits([100.0, 0.0]):.3e}")
+    3.757e-42
+    """
+    _, nats = unit(base)
+    rows, shape = logit_rows("logits", logits, axis)
+    found = np.empty(len(rows))
+    for group, part in partitions(rows, "logits", logits, axis):
+        found[group] = part.excess + part.mean_below()
+    return result(found.reshape(shape[:-1]) / nats)
+
+
+def kl_divergence_from_logits(
+    a: ArrayLike, b: ArrayLike, *, base: float | None = None, axis: int = -1
+) -> Result:
+    r"""Divergence of softmax(b) from softmax(a): D(softmax a || softmax b).
+
+    Parameters
+    ----------
+    a, b : array_like, shape (..., n)
+        Natural logarithms of weights along `axis`; they broadcast against each other.
+        The expectation is under softmax(a). ``-inf`` is a weight of 0.
+    base : float, optional
+        Base of the logarithm; ``None`` means nats, ``2`` bits. Logits are natural
+        logarithms in any case.
+    axis : int, default -1
+        Axis of the outcomes, counted in each argument.
+
+    Returns
+    -------
+    float or ndarray, shape (...)
+        Never negative, and 0 only where `a` and `b` differ by a constant; ``inf``
+        where `b` rules out what `a` does not.
+
+    Raises
+    ------
+    ProbabilityError
+        If a logit is NaN or ``+inf``, all logits of a row are ``-inf``, or the shapes
+        do not fit.
+    TypeError
+        If a dtype is not a real number's.
+    ValueError
+        If `base` is not a finite number above 1, or `axis` is out of range.
+
+    Notes
+    -----
+    With p the softmax of a, and the differences d = b - a counted from their mean
+    under p,
+
+    .. math:: D = \log \sum_k p_k e^{d_k}
+              = \log\Bigl(1 + \sum_k p_k \bigl(e^{d_k} - 1 - d_k\bigr)\Bigr),
+
+    a sum of non-negative terms, each of full accuracy.
+
+    References
+    ----------
+    Kullback and Leibler (1951), On Information and Sufficiency.
+
+    Examples
+    --------
+    >>> from infobook import kl_divergence_from_logits
+    >>> kl_divergence_from_logits([1.0, 2.0, 4.0], [4.0, 5.0, 7.0])
+    0.0
+    >>> print(f"{kl_divergence_from_logits([0.0, 0.0], [1e-9, -1e-9]):.3e}")
+    5.000e-19
+    """
+    _, nats = unit(base)
+    first, second = (logit_array(n, x, axis) for n, x in (("a", a), ("b", b)))
+    check_pair(first, second, ("a", "b"))
+    shape = np.broadcast_shapes(first.shape, second.shape)
+    rows_a, rows_b = (
+        np.broadcast_to(x, shape).reshape(-1, shape[-1]) for x in (first, second)
     )
-    return loss, np.moveaxis(grad / nats, -1, axis)
+    if not np.isfinite(rows_b.max(axis=1)).all():
+        refuse("b", b, axis)
+    found = np.empty(len(rows_a))
+    for group, part in partitions(rows_a, "a", a, axis):
+        found[group] = part.divergence(rows_b[group])
+    return result(found.reshape(shape[:-1]) / nats)
 
 
-def _logits(logits: ArrayLike, axis: int) -> FloatArray:
-    """Return finite or -inf logits with the classes on the last axis."""
-    array = real_array("logits", logits)
-    if array.ndim == 0:
-        raise ProbabilityError(
-            f"logits is the single number {array:g}; give one logit for each outcome "
-            "as a list"
-        )
-    at = last_axis("logits", array, axis)
-    if array.shape[at] == 0:
-        raise ProbabilityError("logits is empty; give at least one logit in each row")
-    bad = np.isnan(array) | (array == np.inf)
-    if bad.any():
-        raise ProbabilityError(
-            f"{index_of('logits', bad)} is {array[bad].flat[0]}; give finite logits, "
-            "or -inf to rule an outcome out"
-        )
-    rows = np.ascontiguousarray(np.moveaxis(array, at, -1))
-    ruled_out = np.asarray((rows == -np.inf).all(axis=-1))
-    if ruled_out.any():
-        raise ProbabilityError(
-            f"all logits of {index_of('logits', ruled_out)} are -inf; leave at least "
-            "one outcome possible"
-        )
-    return rows
-
-
-def _targets(labels: ArrayLike, rows: FloatArray, axis: int) -> FloatArray:
-    """Return the labels as rows of probabilities; a class becomes a 1 among zeros."""
-    array = real_array("labels", labels)
-    if np.asarray(labels).dtype.kind == "f":
+def _labels(
+    labels: ArrayLike, shape: tuple[int, ...], axis: int
+) -> tuple[NDArray[np.intp] | None, FloatArray | None]:
+    """Return a class for each row of logits, or a row of probabilities."""
+    array = as_array("labels", labels)
+    rows = math.prod(shape[:-1])
+    if array.dtype.kind == "f":
         targets = distribution("labels", labels, axis=axis)
-        check_pair(rows, targets, ("logits", "labels"))
-        return targets / (1 + kernels.excess(targets))[..., None]
-    classes = rows.shape[-1]
-    bad = (array < 0) | (array >= classes)
-    if bad.any():
-        raise ProbabilityError(
-            f"{index_of('labels', bad)} is {array[bad].flat[0]:.0f}; the classes are "
-            f"0 to {classes - 1}"
-        )
+        if targets.shape[-1] != shape[-1]:
+            raise ProbabilityError(
+                f"logits has {shape[-1]} outcomes and labels has {targets.shape[-1]}; "
+                "both must list the same outcomes in the same order"
+            )
+        whole, given = shape, targets
+    else:
+        bad = (array < 0) | (array >= shape[-1])
+        if bad.any():
+            raise ProbabilityError(
+                f"{index_of('labels', bad)} is {array[bad].flat[0]}; the classes are "
+                f"0 to {shape[-1] - 1}"
+            )
+        whole, given = shape[:-1], array.astype(np.intp)
     try:
-        at = np.broadcast_to(array.astype(np.intp), rows.shape[:-1])
+        spread = np.broadcast_to(given, whole)
     except ValueError:
         raise ProbabilityError(
             f"labels has shape {array.shape}, but the rows of logits have shape "
-            f"{rows.shape[:-1]}; give one class for each row, or rows of "
-            "probabilities as floats"
+            f"{shape[:-1]}; give one class for each row, or rows of probabilities as "
+            "floats"
         ) from None
-    targets = np.zeros_like(rows)
-    np.put_along_axis(targets, at[..., None], 1.0, axis=-1)
-    return targets
+    if array.dtype.kind == "f":
+        return None, spread.reshape(rows, shape[-1])
+    return spread.reshape(rows).astype(np.intp, copy=False), None

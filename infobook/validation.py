@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     FloatArray: TypeAlias = NDArray[np.float64]
     Result: TypeAlias = float | FloatArray
-    Log: TypeAlias = Callable[[FloatArray], FloatArray]
 
 __all__ = ["ProbabilityError", "normalize"]
 
@@ -98,6 +96,11 @@ def normalize(x: ArrayLike, *, axis: int | tuple[int, ...] | None = -1) -> Float
 
 def real_array(name: str, x: Any) -> FloatArray:
     """Return `x` as float64, or say why it is not an array of real numbers."""
+    return as_array(name, x).astype(np.float64, copy=False)
+
+
+def as_array(name: str, x: Any) -> NDArray[Any]:
+    """Return `x` as an array of real numbers, or say why it is none."""
     if getattr(x, "requires_grad", False) is True:
         raise TypeError(
             f"{name} is a tensor that requires a gradient, and infobook tracks none; "
@@ -118,7 +121,7 @@ def real_array(name: str, x: Any) -> FloatArray:
         raise TypeError(
             f"{name} has dtype {array.dtype}; give real numbers (integers or floats)"
         )
-    return array.astype(np.float64, copy=False)
+    return array
 
 
 def finite(name: str, x: ArrayLike) -> FloatArray:
@@ -162,6 +165,37 @@ def distribution(name: str, x: ArrayLike, *, axis: int = -1) -> FloatArray:
     return np.ascontiguousarray(np.moveaxis(array, at, -1))
 
 
+class Outcomes:
+    """An argument that should hold distributions, taken as it is, to be judged later.
+
+    A measure has to read each entry anyway. It takes `rows`, adds them up on the way,
+    and hands the sums to `confirm`: NaN for a sum says that an entry is none of a
+    probability. So each array is read once, and what is wrong is looked for only when
+    something is.
+    """
+
+    __slots__ = ("axis", "given", "name", "rows")
+
+    def __init__(self, name: str, x: Any, axis: int) -> None:
+        self.name, self.given, self.axis = name, x, axis
+        rows = x if type(x) is np.ndarray else as_array(name, x)
+        if rows.dtype.kind not in "fiu" or rows.size == 0 or rows.ndim == 0:
+            distribution(name, x, axis=axis)  # says what is wrong
+        if rows.ndim > 1 or axis not in (-1, 0):
+            rows = np.moveaxis(rows, last_axis(name, rows, axis), -1)
+        self.rows = rows
+
+    def confirm(self, sums: float | FloatArray) -> None:
+        """Refuse the argument unless all its `sums` are 1 within the tolerance."""
+        tolerance = TOLERANCE if self.rows.dtype.itemsize >= 8 else COARSE_TOLERANCE
+        if isinstance(sums, float):
+            fine = abs(sums - 1) <= tolerance
+        else:
+            fine = bool((np.abs(sums - 1) <= tolerance).all())
+        if not fine:
+            distribution(self.name, self.given, axis=self.axis)
+
+
 def joint_table(name: str, x: ArrayLike) -> FloatArray:
     """Return `x` if it is a table (..., x, y) whose last two axes sum to 1."""
     array = nonnegative(name, x)
@@ -196,31 +230,30 @@ def check_pair(p: FloatArray, q: FloatArray, names: tuple[str, str]) -> None:
         ) from None
 
 
-def logarithm(base: float | None) -> tuple[Log, float]:
-    """Return the logarithm to `base` and the length of its unit in nats.
+def unit(base: float | None) -> tuple[bool, float]:
+    """Tell whether `base` asks for bits, and how many nats its unit has.
 
-    Powers of two have an exact ``log2``: with it, entropies in bits that are dyadic
-    fractions come out without rounding.
+    Bits have a logarithm of their own, NumPy's exact ``log2``: with it, entropies that
+    are dyadic fractions come out without rounding.
     """
     if base is None:
-        return np.log, 1.0
+        return False, 1.0
     try:
         valid = not isinstance(base, str) and 1 < float(base) < math.inf
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         valid = False
     if not valid:
         raise ValueError(
             f"base is {base!r}; give a finite number greater than 1 (2 for bits), or "
             "None for nats"
         )
-    nats = math.log(base)
-    if base == 2:
-        return np.log2, nats
-    return (lambda x: np.log(x) / nats), nats
+    return base == 2, math.log(base)
 
 
-def result(x: FloatArray) -> Result:
+def result(x: FloatArray | float) -> Result:
     """Hand back one number as a Python float, and a zero never as -0.0."""
+    if isinstance(x, float):
+        return float(x) + 0.0
     positive_zero = np.asarray(x) + 0.0
     return positive_zero if np.ndim(positive_zero) else float(positive_zero)
 

@@ -88,21 +88,3 @@ def test_difference_is_of_the_normalised_pair():
         np.testing.assert_allclose(first, p, rtol=1e-15)
         np.testing.assert_allclose(second, q, rtol=1e-15)
         np.testing.assert_allclose(d, [0.25, -0.25], rtol=1e-14)
-
-
-@given(st.lists(st.floats(-800, 800), min_size=1, max_size=6))
-def test_shifted_logits_are_measured_from_the_largest(logits):
-    largest, below, excess = kernels.shifted(np.array(logits))
-    assert largest[0] == max(logits)
-    assert below.min() == 0
-    assert 0 <= excess[0] <= np.log(len(logits)) + 1e-15
-
-
-def test_the_kernel_leaves_its_arguments_alone():
-    p, q = np.array([0.2, 0.8]), np.array([0.5, 0.5])
-    kernels.kl(p, q, np.log, 1.0)
-    kernels.js(p, q, np.array([0.5, 0.5]), np.log, 1.0)
-    kernels.shifted(p)
-    kernels.excess(p)
-    assert p.tolist() == [0.2, 0.8]
-    assert q.tolist() == [0.5, 0.5]

@@ -1,0 +1,174 @@
+"""Logits measured from the largest, and what their weights add up to.
+
+A softmax does not change when one number is added to all logits. So everything that is
+asked of logits starts here, with how far each lies below the largest of its row, and
+with the logarithm of the sum of their exponentials, which is log1p of the sum over the
+others. Both are known to full relative accuracy, also where one logit dwarfs the rest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
+
+import numpy as np
+
+from infobook import kernels
+from infobook.blocks import Scratch, row_groups
+from infobook.kernels import quiet
+from infobook.validation import ProbabilityError, as_array, index_of, last_axis
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from infobook.validation import FloatArray
+
+# Below this sum of weights the largest makes up nearly all of it.
+SURE = 1.03
+NARROW = 64
+LARGE = 600.0  # exp of more could overflow
+
+
+class Partition:
+    """A few rows of logits, measured from the largest of each, and their weights.
+
+    All that is asked of logits is made of these, without ever adding the maximum back
+    before something is subtracted.
+    """
+
+    @quiet
+    def __init__(self, logits: NDArray[Any], scratch: Scratch) -> None:
+        self.logits = logits
+        # NumPy reduces short rows slowly, and many of them side by side fast.
+        order: Literal["C", "F"] = "F" if logits.shape[1] < NARROW else "C"
+        self.shifted = scratch("shifted", logits, order)
+        self.weights = scratch("weights", logits, order)
+        if order == "F":
+            np.copyto(self.shifted, logits)
+            self.largest = self.shifted.max(axis=1)
+            self.shifted -= self.largest[:, None]
+        else:
+            self.largest = logits.max(axis=1).astype(np.float64)
+            np.subtract(
+                logits, self.largest[:, None], out=self.shifted, dtype=np.float64
+            )
+        np.exp(self.shifted, out=self.weights)
+        self.size = self.weights.sum(axis=1)
+        self.excess = np.log(self.size)
+        # Where one logit dwarfs the others, what they weigh is lost beside a 1.
+        sure = self.size < SURE
+        if sure.any():
+            others = self.weights[sure]
+            others[self.shifted[sure] == 0] = 0
+            rest = others.sum(axis=1)
+            self.excess[sure] = np.log1p(rest)
+            self.size[sure] = 1 + rest
+
+    @quiet
+    def probabilities(self, out: FloatArray | None = None) -> FloatArray:
+        """Return the softmax."""
+        found: FloatArray = np.divide(self.weights, self.size[:, None], out=out)
+        return found
+
+    @quiet
+    def mean_below(self, targets: FloatArray | None = None) -> FloatArray:
+        """Return how far below the largest logit an outcome lies in the mean."""
+        p = self.weights if targets is None else targets
+        size = self.size if targets is None else targets.sum(axis=1)
+        found: FloatArray = np.einsum("ij,ij->i", p, self.shifted)
+        if not np.isfinite(found).all():
+            found = kernels.mean(p, self.shifted)
+        below: FloatArray = -found / size
+        return below
+
+    @quiet
+    def residuals(self, targets: FloatArray, out: FloatArray) -> None:
+        """Write softmax minus targets; where p is near 1, p - 1 is known better."""
+        p = self.probabilities()
+        low = np.expm1(self.shifted - self.excess[:, None]) + (1 - targets)
+        out[...] = np.where((p > 0.5) & (targets > 0.5), low, p - targets)
+
+    @quiet
+    def divergence(self, other: NDArray[Any]) -> FloatArray:
+        """Return the divergence of the softmax of `other` from this one.
+
+        With d = other - logits, counted from its mean under p, it is log sum p exp(d),
+        and so log1p of the sum of p (exp(d) - 1 - d), where nothing cancels. What
+        `other` gives to outcomes without probability here adds to the sum.
+        """
+        possible = self.logits > -np.inf
+        d = np.subtract(other, self.logits, dtype=np.float64)
+        d = np.where(possible, d, 0.0)
+        ruled_out = (d == -np.inf).any(axis=1)
+        d[ruled_out] = 0.0
+        p = self.probabilities()
+        # A constant difference goes first, exactly: equal softmaxes are 0 apart.
+        top = np.take_along_axis(d, self.shifted.argmax(axis=1)[:, None], axis=1)
+        d -= top
+        mean = (p * d).sum(axis=1, keepdims=True)
+        d -= mean
+        log_p = self.shifted - self.excess[:, None]
+        elsewhere = other - (top + mean) - (self.largest + self.excess)[:, None]
+        exponent = np.where(possible, log_p + d, elsewhere)
+        far = np.exp(exponent) - np.where(possible, p * (1 + d), 0.0)
+        near = possible & (d <= 1)
+        terms = np.where(near, p * kernels.expm1mx(np.where(near, d, 0.0)), far)
+        found: FloatArray = np.log1p(terms.sum(axis=1))
+        peak = exponent.max(axis=1)
+        tall = peak > LARGE
+        if tall.any():
+            below = np.exp(exponent[tall] - peak[tall, None])
+            found[tall] = peak[tall] + np.log(below.sum(axis=1))
+        found[ruled_out] = np.inf
+        return found
+
+
+def partitions(
+    rows: NDArray[Any], name: str, given: ArrayLike, axis: int
+) -> Iterator[tuple[slice, Partition]]:
+    """Cut rows of logits into groups, and each group's sum of weights into parts."""
+    with Scratch.lent() as scratch:
+        for group in row_groups(rows):
+            part = Partition(rows[group], scratch)
+            if not np.isfinite(part.largest).all():
+                refuse(name, given, axis)
+            yield group, part
+
+
+def logit_rows(
+    name: str, logits: ArrayLike, axis: int
+) -> tuple[NDArray[Any], tuple[int, ...]]:
+    """Return logits as rows with the outcomes on the last axis, and their shape."""
+    array = logit_array(name, logits, axis)
+    return array.reshape(math.prod(array.shape[:-1]), array.shape[-1]), array.shape
+
+
+def logit_array(name: str, logits: ArrayLike, axis: int) -> NDArray[Any]:
+    """Return logits with the outcomes on the last axis; there must be some."""
+    array = as_array(name, logits)
+    if array.ndim == 0:
+        raise ProbabilityError(
+            f"{name} is the single number {array:g}; give one logit for each outcome "
+            "as a list"
+        )
+    at = last_axis(name, array, axis)
+    if array.shape[at] == 0:
+        raise ProbabilityError(f"{name} is empty; give at least one logit in each row")
+    return np.moveaxis(array, at, -1)
+
+
+def refuse(name: str, logits: ArrayLike, axis: int) -> NoReturn:
+    """Say which logits cannot be used."""
+    array = as_array(name, logits)
+    bad = np.isnan(array) | (array == np.inf)
+    if bad.any():
+        raise ProbabilityError(
+            f"{index_of(name, bad)} is {array[bad].flat[0]}; give finite logits, "
+            "or -inf to rule an outcome out"
+        )
+    ruled_out = np.asarray((array == -np.inf).all(axis=axis))
+    raise ProbabilityError(
+        f"all logits of {index_of(name, ruled_out)} are -inf; leave at least one "
+        "outcome possible"
+    )
