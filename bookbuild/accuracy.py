@@ -18,7 +18,7 @@ from numpy.random import Generator
 import infobook
 from bookbuild import hard_cases, hard_logits, truth
 from bookbuild.hard_cases import Draw
-from bookbuild.truth import BOUND, Truth
+from bookbuild.truth import BOUND, DIGITS, MORE_DIGITS, Truth
 from infobook import kernels
 
 if TYPE_CHECKING:
@@ -116,14 +116,14 @@ def try_case(subject: Subject, kind: str, number: int) -> Finding:
 
 def _in_unit(expected: Truth, base: float) -> Truth:
     """Convert from nats, without a rounding of its own."""
-    with mp.workdps(60):
+    with mp.workdps(DIGITS + MORE_DIGITS):
         unit = mp.log(base)
         values = [
             (mp.mpf(h) + mp.mpf(low)) / unit
             for h, low in zip(expected.high, expected.low, strict=True)
         ]
         scale = expected.scale / np.log(base)
-        return replace(Truth.of(values), scale=scale)
+        return replace(Truth.of(values), scale=scale, terms=expected.terms)
 
 
 def _call(

@@ -116,6 +116,14 @@ def defective(rng: Generator, n: int) -> Array:
     return ordinary(rng, n) * (1 + rng.uniform(-9e-10, 9e-10))
 
 
+def sure_and_off(rng: Generator, n: int) -> Array:
+    """Draw one probability that is nearly 1, and a sum that is not."""
+    p = sure(rng, n)
+    if rng.random() < 0.5:
+        return np.float32(p) * np.float32(1 + rng.uniform(-8e-5, 8e-5))
+    return p * (1 + rng.uniform(-9e-10, 9e-10))
+
+
 # pairs of distributions
 
 
@@ -224,10 +232,9 @@ PAIRS: dict[str, Draw] = {
     "single": _twice(single_precision),
     "single, near": single_near,
     "single and double": mixed_precision,
+    "sums off, near": loose,
+    "nearly sure, sums off": _twice(sure_and_off),
 }
-#: Sums that differ by so much cost digits of a small distance: not among the promises.
-LOOSE: dict[str, Draw] = {"sums off, near": loose}
-
 SINGLES: dict[str, Draw] = {
     "ordinary": lambda rng, n: (ordinary(rng, n),),
     "uniform": lambda rng, n: (uniform(rng, n),),
@@ -238,6 +245,7 @@ SINGLES: dict[str, Draw] = {
     "dyadic": lambda rng, n: (dyadic(rng, n),),
     "single": lambda rng, n: (single_precision(rng, n),),
     "sum off": lambda rng, n: (defective(rng, n),),
+    "nearly sure, sum off": lambda rng, n: (sure_and_off(rng, n),),
 }
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Number: TypeAlias = Any  # an mpmath number; the library has no types
 
 DIGITS, MORE_DIGITS = 80, 330
+FARTHEST = 745  # exp(-x) of a larger x is 0
 SMALLEST = float(np.finfo(float).smallest_subnormal)
 UNIT = 2.0**-53
 BOUND = 4e-15
@@ -42,11 +43,15 @@ class Truth:
     scale : ndarray
         The error may be `BOUND` times this; the value itself unless the measure says
         why it is more.
+    terms : float
+        How many smallest floats the error may be besides: below the normal floats each
+        term of a sum is rounded to whole ones.
     """
 
     high: FloatArray
     low: FloatArray
     scale: FloatArray
+    terms: float = 1
 
     @classmethod
     def of(
@@ -54,8 +59,14 @@ class Truth:
         values: Sequence[Number],
         scales: Sequence[Number] | None = None,
         places: NDArray[np.intp] | None = None,
+        terms: float = 1,
     ) -> Truth:
-        """Round `values`; entry i of the result is value number ``places[i]``."""
+        """Round `values`; entry i of the result is value number ``places[i]``.
+
+        What the working precision leaves of an exact 0 is a 0.
+        """
+        noise = mp.mpf(10) ** (15 - mp.mp.dps)
+        values = [x if abs(x) > noise else mp.mpf(0) for x in values]
         high = np.array([float(x) for x in values])
         low = np.array(
             [
@@ -65,18 +76,16 @@ class Truth:
         )
         scale = np.abs(high if scales is None else [float(x) for x in scales])
         if places is None:
-            return cls(high, low, scale)
-        return cls(high[places], low[places], scale[places])
+            return cls(high, low, scale, terms)
+        return cls(high[places], low[places], scale[places], terms)
 
     def errors(self, found: Any) -> FloatArray:
-        """Return the errors of `found` in units of the scale; inf where it is none.
-
-        One smallest float is free: below the normal floats no digit can be asked for.
-        """
+        """Return the errors of `found` in units of the scale; inf where it is none."""
+        free = self.terms * SMALLEST
         with np.errstate(all="ignore"):
             away = np.abs((found - self.high) - self.low)
-            relative = np.maximum(away - SMALLEST, 0) / self.scale
-        relative = np.where(away <= SMALLEST, 0.0, relative)
+            relative = np.maximum(away - free, 0) / self.scale
+        relative = np.where(away <= free, 0.0, relative)
         relative = np.where(np.isinf(self.high) & (found == self.high), 0.0, relative)
         return np.where(np.isfinite(relative), relative, np.inf)
 
@@ -144,7 +153,7 @@ def entropy(p: Any) -> Truth:
 def cross_entropy(p: Any, q: Any) -> Truth:
     """-sum p log q."""
     with digits_for(least(p, q)):
-        return Truth.of([_cross_entropy(p, q)])
+        return Truth.of([_cross_entropy(p, q)], terms=np.size(p))
 
 
 def _cross_entropy(p: Any, q: Any) -> Number:
@@ -171,7 +180,20 @@ def kl_divergence(p: Any, q: Any) -> Truth:
     """Sum p log(p/q)."""
     with digits_for(least(p, q)):
         rows, counts, _ = distinct(p, q)
-        return Truth.of([_divergence(rows, counts)])
+        found = _divergence(rows, counts)
+        miss = _miss(rows, counts)
+        scale = found + (mp.sqrt(abs(found)) + miss) * miss
+        return Truth.of([found], [scale], terms=np.size(p))
+
+
+def _miss(rows: Sequence[tuple[Number, ...]], counts: Sequence[int]) -> Number:
+    """Tell how far apart two distributions seem because their sums differ.
+
+    A rounding of the difference between the sums moves one of the distributions by so
+    much; distances are not known better, in units of `BOUND`.
+    """
+    total_p, total_q = _sum(rows, counts, 0), _sum(rows, counts, 1)
+    return abs(total_q / total_p - 1) * 4 * UNIT / BOUND
 
 
 def _divergence(rows: Sequence[tuple[Number, ...]], counts: Sequence[int]) -> Number:
@@ -199,7 +221,9 @@ def js_divergence(p: Any, q: Any, weights: Any = (0.5, 0.5)) -> Truth:
                 found += k * one * a * mp.log(a / m)
             if two * b:
                 found += k * two * b * mp.log(b / m)
-        return Truth.of([found])
+        miss = _miss(rows, counts) * mp.sqrt(one * two)
+        scale = found + (mp.sqrt(abs(found)) + miss) * miss
+        return Truth.of([found], [scale], terms=2 * np.size(p))
 
 
 def total_variation(p: Any, q: Any) -> Truth:
@@ -211,7 +235,8 @@ def total_variation(p: Any, q: Any) -> Truth:
             k * abs(a / total_p - b / total_q)
             for (a, b), k in zip(rows, counts, strict=True)
         )
-        return Truth.of([found / 2])
+        scale = found / 2 + _miss(rows, counts)
+        return Truth.of([found / 2], [scale], terms=np.size(p))
 
 
 def kl_terms(p: Any, q: Any) -> Truth:
@@ -251,7 +276,8 @@ def conditional_entropy(pxy: Any, given: int = 0) -> Truth:
         for row in table:
             total = mp.fsum(row)
             found += mp.fsum(x * mp.log(total / x) for x in row if x)
-        return Truth.of([found / _total(table)])
+        # A share of a row that is rounded to smallest floats, times its surprisal.
+        return Truth.of([found / _total(table)], terms=FARTHEST * np.size(pxy))
 
 
 def mutual_information(pxy: Any) -> Truth:
@@ -274,7 +300,7 @@ def mutual_information(pxy: Any) -> Truth:
         found /= total
         slack = 4 * UNIT
         scale = found + (slack * mp.sqrt(abs(found)) + slack**2) / BOUND
-        return Truth.of([found], [scale])
+        return Truth.of([found], [scale], terms=FARTHEST * np.size(pxy))
 
 
 def _table(pxy: Any) -> list[list[Number]]:
@@ -343,7 +369,8 @@ def log_softmax(logits: Any) -> Truth:
     """Log-probabilities."""
     with logit_digits(logits):
         of = Weights(logits)
-        return Truth.of([-x - of.excess for x in of.below], places=of.places)
+        values = [-x - of.excess for x in of.below]
+        return Truth.of(values, places=of.places, terms=np.size(logits))
 
 
 def cross_entropy_from_logits(logits: Any, labels: Any) -> Truth:
@@ -351,7 +378,8 @@ def cross_entropy_from_logits(logits: Any, labels: Any) -> Truth:
     with logit_digits(logits):
         of = Weights(logits)
         if np.ndim(labels) == 0:
-            return Truth.of([of.below[of.places[labels]] + of.excess])
+            loss = of.below[of.places[labels]] + of.excess
+            return Truth.of([loss], terms=np.size(logits))
         rows, counts, _ = distinct(logits, labels)
         if any(t > 0 and x == -mp.inf for x, t in rows):
             return Truth.of([mp.inf])
@@ -360,7 +388,8 @@ def cross_entropy_from_logits(logits: Any, labels: Any) -> Truth:
             for (x, t), k in zip(rows, counts, strict=True)
             if t
         )
-        return Truth.of([of.excess + mean / _sum(rows, counts, 1)])
+        value = of.excess + mean / _sum(rows, counts, 1)
+        return Truth.of([value], terms=np.size(logits))
 
 
 def gradient(logits: Any, labels: Any) -> Truth:
@@ -376,7 +405,7 @@ def gradient(logits: Any, labels: Any) -> Truth:
             loss = of.below[of.places[labels]] + of.excess
             values[labels] = mp.expm1(-loss)
             scales[labels] = abs(values[labels])
-            return Truth.of(values, scales)
+            return Truth.of(values, scales, terms=np.size(logits))
         targets = _each(labels)
         total = mp.fsum(targets)
         p = [of.p[i] for i in of.places]
@@ -395,7 +424,8 @@ def entropy_from_logits(logits: Any) -> Truth:
             for p, x, k in zip(of.p, of.below, of.counts, strict=True)
             if x < mp.inf
         )
-        return Truth.of([of.excess + mean])
+        # A weight that is rounded to smallest floats is multiplied by its distance.
+        return Truth.of([of.excess + mean], terms=FARTHEST * np.size(logits))
 
 
 def kl_divergence_from_logits(a: Any, b: Any) -> Truth:
@@ -412,7 +442,8 @@ def kl_divergence_from_logits(a: Any, b: Any) -> Truth:
             for (x, y), k in zip(rows, counts, strict=True)
             if x > -mp.inf
         )
-        return Truth.of([found - first.excess + second.excess])
+        value = found - first.excess + second.excess
+        return Truth.of([value], terms=FARTHEST * np.size(a))
 
 
 # of single numbers
