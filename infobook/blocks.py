@@ -44,10 +44,11 @@ SMALL_TILE = 8_192  # of careful formulas, whose temporary arrays then stay on t
 FEW = 40  # up to so many outcomes plain Python is faster than NumPy
 
 # Below these values, in nats, a formula's rounding error may exceed 4e-15 of them.
-FAR = 0.1  # p log(p/q), whose ratio is rounded
+FAR = 0.25  # p log(p/q), whose ratio is rounded
 LEAST = 2.0**-53 - 1  # the least argument of log1p that is not -1
-CLOSE = 1e-3  # p log1p((p - q)/q), whose error goes with the distance
-SURE = 0.1  # -p log p, if the sum of p is 1 only up to rounding
+CLOSE = 0.02  # p log1p((p - q)/q), whose error goes with the distance
+SURE = 0.25  # -p log p, if the sum of p is 1 only up to rounding
+SUMMED = 0.1  # p log(p/q) and -p log p of a few outcomes, whose sum is exact
 
 
 class Scratch:
@@ -488,7 +489,7 @@ def few_cross_entropy(
         value = math.log(sizes[-1]) / per - found / sizes[0]
     except (ValueError, ZeroDivisionError, OverflowError):
         return None
-    return (value, *sizes) if SURE / per <= value < math.inf else None
+    return (value, *sizes) if SUMMED / per <= value < math.inf else None
 
 
 def few_kl_divergence(
@@ -504,4 +505,4 @@ def few_kl_divergence(
         value = found / size_p + math.log(size_q / size_p) / per
     except (ValueError, ZeroDivisionError, OverflowError):
         return None
-    return (value, size_p, size_q) if FAR / per <= value < math.inf else None
+    return (value, size_p, size_q) if SUMMED / per <= value < math.inf else None
