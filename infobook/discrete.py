@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from infobook import blocks
+from infobook import rowwise
 from infobook.validation import Outcomes, check_pair, nonnegative, result, unit
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Resul
     array([1., 0.])
     """
     return _mean(
-        blocks.cross_entropy, blocks.few_cross_entropy, base, Outcomes("p", p, axis)
+        rowwise.cross_entropy, rowwise.few_cross_entropy, base, Outcomes("p", p, axis)
     )
 
 
@@ -228,7 +228,7 @@ def cross_entropy(
     2.375
     """
     return _mean(
-        blocks.cross_entropy, blocks.few_cross_entropy, base, *_pair(p, q, axis)
+        rowwise.cross_entropy, rowwise.few_cross_entropy, base, *_pair(p, q, axis)
     )
 
 
@@ -286,7 +286,7 @@ def kl_divergence(
     (0.625, 0.5)
     """
     return _mean(
-        blocks.kl_divergence, blocks.few_kl_divergence, base, *_pair(p, q, axis)
+        rowwise.kl_divergence, rowwise.few_kl_divergence, base, *_pair(p, q, axis)
     )
 
 
@@ -349,14 +349,16 @@ def _pair(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[Outcomes, Outcomes]:
 
 def _mean(
     measure: Callable[..., Any],
-    few: Callable[..., Any],
+    formula: Callable[..., float],
     base: float | None,
-    *given: Outcomes,
+    p: Outcomes,
+    q: Outcomes | None = None,
 ) -> Result:
     """Return a mean over outcomes, once the arguments are known to be distributions."""
     bits, nats = unit(base)
-    rows = [x.rows for x in given]
-    value, *sums = blocks.over_batch(measure, *rows, few=few, bits=bits)
-    for argument, total in zip(given, sums, strict=True):
-        argument.confirm(total)
+    rows = (p.rows,) if q is None else (p.rows, q.rows)
+    value, *sums = rowwise.evaluate(measure, formula, *rows, bits=bits)
+    p.confirm(sums[0])
+    if q is not None:
+        q.confirm(sums[1])
     return result(value if bits or nats == 1 else value / nats)

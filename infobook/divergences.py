@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from infobook import blocks, kernels
+from infobook import blocks, kernels, rowwise
 from infobook.validation import (
     Outcomes,
     ProbabilityError,
@@ -139,24 +139,38 @@ def js_divergence(
     >>> js_divergence([1, 0], [0, 1], base=2)
     1.0
     """
-    _, nats = unit(base)
-    shares = distribution("weights", [0.5, 0.5] if weights is None else weights)
+    bits, nats = unit(base)
+    given = [Outcomes("p", p, axis), Outcomes("q", q, axis)]
+    if given[0].rows.shape != given[1].rows.shape:
+        check_pair(given[0].rows, given[1].rows, ("p", "q"))
+    if weights is None:
+        found, *sums = rowwise.evaluate(
+            rowwise.js_divergence,
+            rowwise.few_js_divergence,
+            *(x.rows for x in given),
+            bits=bits,
+        )
+    else:
+        shares = _shares(weights)
+        if shares[0] < shares[1]:
+            given, shares = given[::-1], shares[::-1]
+        found, *sums = blocks.over_batch(
+            rowwise.js_divergence, *(x.rows for x in given), weights=shares, bits=bits
+        )
+    for argument, total in zip(given, sums, strict=True):
+        argument.confirm(total)
+    return result(found if bits else found / nats)
+
+
+def _shares(weights: ArrayLike) -> tuple[float, float]:
+    shares = distribution("weights", weights)
     if shares.shape != (2,):
         raise ProbabilityError(
             f"weights has shape {shares.shape}; give two numbers, one for p and one "
             "for q"
         )
-    given = [Outcomes("p", p, axis), Outcomes("q", q, axis)]
-    check_pair(given[0].rows, given[1].rows, ("p", "q"))
-    if shares[0] < shares[1]:
-        given, shares = given[::-1], shares[::-1]
-    one, two = shares / shares.sum()
-    found, *sums = blocks.over_batch(
-        blocks.js_divergence, *(x.rows for x in given), weights=(one, two)
-    )
-    for argument, total in zip(given, sums, strict=True):
-        argument.confirm(total)
-    return result(found / nats)
+    one, two = (shares / shares.sum()).tolist()
+    return one, two
 
 
 def total_variation(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Result:
