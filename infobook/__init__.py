@@ -23,7 +23,13 @@ from infobook.discrete import (
     perplexity,
     surprisal,
 )
-from infobook.divergences import js_divergence, kl_terms, total_variation
+from infobook.divergences import (
+    chi2_divergence,
+    f_divergence,
+    hellinger,
+    js_divergence,
+    total_variation,
+)
 from infobook.joint import conditional_entropy, joint_entropy, mutual_information
 from infobook.logits import (
     cross_entropy_from_logits,
@@ -33,6 +39,8 @@ from infobook.logits import (
     logsumexp,
     softmax,
 )
+from infobook.renyi import renyi_divergence, renyi_entropy
+from infobook.terms import expm1mx, kl_terms, log1pmx
 from infobook.validation import ProbabilityError, normalize
 
 if TYPE_CHECKING:
@@ -45,12 +53,16 @@ __all__ = [
     "arithmetic_decode",
     "arithmetic_encode",
     "binary_entropy",
+    "chi2_divergence",
     "conditional_entropy",
     "cross_entropy",
     "cross_entropy_from_logits",
     "entropy",
     "entropy_from_logits",
     "expected_length",
+    "expm1mx",
+    "f_divergence",
+    "hellinger",
     "huffman_code",
     "joint_entropy",
     "js_divergence",
@@ -58,11 +70,14 @@ __all__ = [
     "kl_divergence_from_logits",
     "kl_terms",
     "kraft_sum",
+    "log1pmx",
     "log_softmax",
     "logsumexp",
     "mutual_information",
     "normalize",
     "perplexity",
+    "renyi_divergence",
+    "renyi_entropy",
     "shannon_code",
     "softmax",
     "surprisal",

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
@@ -31,6 +32,7 @@ TILE = 32_768  # 256 KiB: two or three fit beside each other into a core's cache
 SHORT = 64
 PIECE = 256
 ONES = np.ones(PIECE)
+DOUBLE = np.dtype(np.float64)
 SMALL_TILE = 8_192  # of careful formulas, whose temporary arrays then stay on the heap
 
 
@@ -41,15 +43,21 @@ class Scratch:
 
     def __init__(self) -> None:
         self._buffers: dict[object, FloatArray] = {}
+        self._views: dict[object, FloatArray] = {}
 
     def __call__(
         self, name: object, like: RealArray, order: Literal["C", "F"] = "C"
     ) -> FloatArray:
         """Return the buffer `name` in the shape of `like`."""
-        buffer = self._buffers.get(name)
-        if buffer is None or buffer.size < like.size:
-            buffer = self._buffers[name] = np.empty(max(TILE, like.size))
-        return buffer[: like.size].reshape(like.shape, order=order)
+        shape = like.shape
+        view = self._views.get(name)
+        if view is None or view.shape != shape:
+            buffer = self._buffers.get(name)
+            if buffer is None or buffer.size < like.size:
+                buffer = self._buffers[name] = np.empty(max(TILE, like.size))
+            view = buffer[: like.size].reshape(shape, order=order)
+            self._views[name] = view
+        return view
 
     @classmethod
     @contextmanager
@@ -66,33 +74,36 @@ class Scratch:
 
 
 def row_sums(x: FloatArray) -> FloatArray:
-    """Return the sum of each row, pairwise where the rows are long."""
+    """Return the sum of each row, in pieces where the rows are long."""
     rows, columns = x.shape
     total: FloatArray
     if columns < SHORT:  # reducing a short axis is slow, a product is not
         total = x @ ONES[:columns]
-    elif rows == 1 and columns > 2 * PIECE:
+    elif rows > 1 or columns <= 2 * PIECE:
+        total = np.add.reduce(x, axis=1)
+    elif columns % PIECE:
         whole = columns - columns % PIECE
-        pieces = x[0, :whole].reshape(-1, PIECE) @ ONES
-        total = pieces.sum(keepdims=True) + x[:, whole:].sum(axis=1)
+        total = row_sums(x[:, :whole]) + np.add.reduce(x[:, whole:], axis=1)
     else:
-        total = x.sum(axis=1)
+        total = np.add.reduce(x.reshape(-1, PIECE) @ ONES, keepdims=True)
     return total
 
 
 def row_products(x: FloatArray, y: FloatArray) -> FloatArray:
-    """Return the sum of x y over each row; long rows are summed in pieces."""
+    """Return the sum of x y over each row, in pieces where the rows are long."""
     rows, columns = x.shape
     total: FloatArray
     if columns < SHORT and rows > 8:
         total = np.einsum("ij,ij->i", x, y)
     elif columns <= 8 * PIECE:
         total = np.vecdot(x, y)
-    else:
+    elif columns % PIECE:
         whole = columns - columns % PIECE
-        shape = (rows, -1, PIECE)
-        pieces = np.vecdot(x[:, :whole].reshape(shape), y[:, :whole].reshape(shape))
-        total = pieces.sum(axis=1) + np.vecdot(x[:, whole:], y[:, whole:])
+        total = row_products(x[:, :whole], y[:, :whole])
+        total = total + np.vecdot(x[:, whole:], y[:, whole:])
+    else:
+        shape = (rows, columns // PIECE, PIECE)
+        total = np.add.reduce(np.vecdot(x.reshape(shape), y.reshape(shape)), axis=1)
     return total
 
 
@@ -111,21 +122,20 @@ def sums(
 ) -> tuple[FloatArray, ...]:
     """Add up, over the tiles of a group of rows, what `step` returns for each."""
     rows, columns = arrays[0].shape
-    width = columns if rows * columns <= tile else max(1, tile // rows)
+    if rows * columns <= tile:
+        return step(scratch, *[_read(a, i, scratch) for i, a in enumerate(arrays)])
+    width = max(1, tile // rows)
     parts = []
     for start in range(0, columns, width):
-        cut = slice(start, start + width)
-        parts.append(
-            step(scratch, *(_read(a[:, cut], i, scratch) for i, a in enumerate(arrays)))
-        )
-    if len(parts) == 1:
-        return parts[0]
+        cut = (slice(None), slice(start, start + width))
+        tiles = [_read(a[cut], i, scratch) for i, a in enumerate(arrays)]
+        parts.append(step(scratch, *tiles))
     return tuple(np.sum(part, axis=0) for part in zip(*parts, strict=True))
 
 
 def _read(part: RealArray, name: int, scratch: Scratch) -> FloatArray:
     """Return a part of an array as a contiguous tile of doubles, if need be a copy."""
-    if part.dtype == np.float64 and part.flags.c_contiguous:
+    if part.dtype == DOUBLE and part.flags.c_contiguous:
         return part
     copy = scratch(("read", name), part)
     np.copyto(copy, part)
@@ -144,10 +154,12 @@ def guarded(
 
     def take(scratch: Scratch, *tiles: FloatArray) -> tuple[FloatArray, ...]:
         answer = step(scratch, *tiles)
+        value = answer[0]
+        finite = isfinite(value[0]) if value.size == 1 else np.isfinite(value).all()
         # With one argument a negative entry gives NaN; with two, two could cancel.
-        if np.isfinite(answer[0]).all() and (len(tiles) == 1 or tiles[0].min() >= 0):
+        if finite and (len(tiles) == 1 or _least(tiles[0]) >= 0):
             return answer
-        if not all(tile.min() >= 0 for tile in tiles):
+        if not all(_least(tile) >= 0 for tile in tiles):
             return tuple(np.full_like(part, np.nan) for part in answer)
         ruled_out = (tiles[-1] < TINY) & (tiles[0] > 0)
         if careful is not None and ruled_out.any():
@@ -155,6 +167,10 @@ def guarded(
         return step(scratch, *tiles, wary=True)
 
     return take
+
+
+def _least(x: FloatArray) -> Any:
+    return np.minimum.reduce(x, axis=None)
 
 
 def by_groups(
