@@ -24,6 +24,14 @@ from infobook.discrete import (
     surprisal,
 )
 from infobook.divergences import js_divergence, kl_terms, total_variation
+from infobook.families import (
+    entropy_exponential,
+    entropy_normal,
+    kl_bernoulli,
+    kl_exponential,
+    kl_normal,
+    kl_poisson,
+)
 from infobook.joint import conditional_entropy, joint_entropy, mutual_information
 from infobook.logits import (
     cross_entropy_from_logits,
@@ -31,6 +39,7 @@ from infobook.logits import (
     logsumexp,
     softmax,
 )
+from infobook.multivariate import entropy_multivariate_normal, kl_multivariate_normal
 from infobook.validation import ProbabilityError, normalize
 
 if TYPE_CHECKING:
@@ -47,11 +56,19 @@ __all__ = [
     "cross_entropy",
     "cross_entropy_from_logits",
     "entropy",
+    "entropy_exponential",
+    "entropy_multivariate_normal",
+    "entropy_normal",
     "expected_length",
     "huffman_code",
     "joint_entropy",
     "js_divergence",
+    "kl_bernoulli",
     "kl_divergence",
+    "kl_exponential",
+    "kl_multivariate_normal",
+    "kl_normal",
+    "kl_poisson",
     "kl_terms",
     "kraft_sum",
     "log_softmax",

@@ -38,9 +38,9 @@ quiet = np.errstate(all="ignore")
 
 
 def near_terms(p: FloatArray, z: FloatArray, d: FloatArray) -> FloatArray:
-    """Return p log(p/q) - p + q for d = q - p and z = d / (p + q), where \\|z\\| <= 0.2.
+    """Return p log(p/q) - p + q for d = q - p and z = d / (p + q), 0.2 at most in size.
 
-    With w = z^2 the term is z (d - 2 p w (1/3 + w/5 + w^2/7 + ...)), because log(p/q) is
+    With w = z^2 the term is z (d - 2 p w (1/3 + w/5 + w^2/7 + ...)), as log(p/q) is
     -2 artanh z. The bracket has the sign of z and nothing cancels, so the term is as
     accurate as `d` and `z`: a caller that knows the difference better than the rounded
     `p` and `q` do passes it so.
@@ -104,6 +104,25 @@ def expm1mx(x: FloatArray) -> FloatArray:
     near = np.abs(z) <= NEAR
     terms = near_terms(np.ones_like(x), np.where(near, z, 0.0), d)
     total: FloatArray = np.where(near, terms, np.where(d < np.inf, d - x, d))
+    return total
+
+
+@quiet
+def gap(a: FloatArray, b: FloatArray, power: int) -> FloatArray:
+    """Return (t^n - 1)/n - log t for t = a/b > 0 and n = `power`, which is 1 or 2.
+
+    It is 0 only where a = b, else positive. With n = 2 neither a square nor the ratio
+    of two squares is formed, so that scales of any size pass.
+    """
+    e = (a - b) / b
+    ratio = a / b
+    close = (ratio >= 0.5) & (ratio <= 2)
+    e = np.where(close, e, 0.0)
+    near = -log1pmx(e if power == 1 else e * (2 + e)) / power
+    usable = (ratio > np.finfo(float).tiny) & (ratio < np.inf)
+    log_ratio = np.where(usable, np.log(ratio), np.log(a) - np.log(b))
+    far = ratio / power * ratio ** (power - 1) - 1 / power - log_ratio
+    total: FloatArray = np.where(close, near, far)
     return total
 
 

@@ -149,6 +149,31 @@ def nonnegative(name: str, x: ArrayLike, *, upper: float = math.inf) -> FloatArr
     return array
 
 
+def positive(name: str, x: ArrayLike, what: str, *, zero: bool = False) -> FloatArray:
+    """Return `x` as float64 if each entry is finite and positive, or 0 if `zero`."""
+    array = finite(name, x)
+    bad = array < 0 if zero else array <= 0
+    if bad.any():
+        needed = "cannot be negative" if zero else "must be positive"
+        raise ProbabilityError(
+            f"{entry(name, array, bad)}; {what} {needed} (if this is its logarithm, "
+            "take the exponential first)"
+        )
+    return array
+
+
+def broadcast(**arrays: FloatArray) -> tuple[FloatArray, ...]:
+    """Bring parameters to one shape, or name the shapes that do not fit."""
+    try:
+        return np.broadcast_arrays(*arrays.values())
+    except ValueError:
+        shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
+        raise ProbabilityError(
+            f"the shapes do not broadcast: {shapes}; give one value for each, or one "
+            "for all"
+        ) from None
+
+
 def distribution(name: str, x: ArrayLike, *, axis: int = -1) -> FloatArray:
     """Return `x` with the outcomes on the last axis if it sums to 1 along `axis`."""
     array = nonnegative(name, x)
