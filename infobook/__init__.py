@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from infobook.arithmetic import arithmetic_decode, arithmetic_encode
 from infobook.codes import expected_length, huffman_code, kraft_sum, shannon_code
+from infobook.counts import entropy_from_counts, mutual_information_from_counts
 from infobook.discrete import (
     binary_entropy,
     cross_entropy,
@@ -57,6 +58,7 @@ __all__ = [
     "cross_entropy_from_logits",
     "entropy",
     "entropy_exponential",
+    "entropy_from_counts",
     "entropy_multivariate_normal",
     "entropy_normal",
     "expected_length",
@@ -74,6 +76,7 @@ __all__ = [
     "log_softmax",
     "logsumexp",
     "mutual_information",
+    "mutual_information_from_counts",
     "normalize",
     "perplexity",
     "shannon_code",

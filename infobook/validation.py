@@ -96,8 +96,8 @@ def normalize(x: ArrayLike, *, axis: int | tuple[int, ...] | None = -1) -> Float
     return quotient
 
 
-def real_array(name: str, x: Any) -> FloatArray:
-    """Return `x` as float64, or say why it is not an array of real numbers."""
+def plain_array(name: str, x: Any) -> NDArray[Any]:
+    """Return `x` as an array of whatever dtype, or say why it is none."""
     if getattr(x, "requires_grad", False) is True:
         raise TypeError(
             f"{name} is a tensor that requires a gradient, and infobook tracks none; "
@@ -109,11 +109,16 @@ def real_array(name: str, x: Any) -> FloatArray:
             f"with {name}.compressed() or {name}.filled(0)"
         )
     try:
-        array = np.asarray(x)
+        return np.asarray(x)
     except ValueError as error:
         raise ProbabilityError(
             f"{name} is not a rectangular array; give rows of equal length"
         ) from error
+
+
+def real_array(name: str, x: Any) -> FloatArray:
+    """Return `x` as float64, or say why it is not an array of real numbers."""
+    array = plain_array(name, x)
     if array.dtype.kind not in "iuf":
         raise TypeError(
             f"{name} has dtype {array.dtype}; give real numbers (integers or floats)"
