@@ -40,7 +40,9 @@ from infobook.logits import (
     logsumexp,
     softmax,
 )
+from infobook.monte_carlo import kl_monte_carlo
 from infobook.multivariate import entropy_multivariate_normal, kl_multivariate_normal
+from infobook.neighbours import entropy_knn, kl_knn, mutual_information_ksg
 from infobook.validation import ProbabilityError, normalize
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ __all__ = [
     "entropy",
     "entropy_exponential",
     "entropy_from_counts",
+    "entropy_knn",
     "entropy_multivariate_normal",
     "entropy_normal",
     "expected_length",
@@ -68,6 +71,8 @@ __all__ = [
     "kl_bernoulli",
     "kl_divergence",
     "kl_exponential",
+    "kl_knn",
+    "kl_monte_carlo",
     "kl_multivariate_normal",
     "kl_normal",
     "kl_poisson",
@@ -77,6 +82,7 @@ __all__ = [
     "logsumexp",
     "mutual_information",
     "mutual_information_from_counts",
+    "mutual_information_ksg",
     "normalize",
     "perplexity",
     "shannon_code",

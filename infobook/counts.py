@@ -126,9 +126,9 @@ def mutual_information_from_counts(
     Returns
     -------
     float
-        The plug-in is never negative, is exactly 0 for a table of rank one, and is
-        biased upwards: it is the smallest for no sample of a dependent pair. Every
-        other method is H(X) + H(Y) - H(X, Y) of three estimates, and may be negative.
+        The plug-in is never negative, exactly 0 for a table of rank one, and biased
+        upwards. Every other method is H(X) + H(Y) - H(X, Y) of three estimates, and
+        may be negative.
 
     Raises
     ------
