@@ -71,7 +71,7 @@ def entropy_knn(x: ArrayLike, k: int) -> float:
     >>> from infobook import entropy_knn, entropy_normal
     >>> x = np.random.default_rng(0).normal(size=10_000)
     >>> print(f"{entropy_knn(x, 3):.2f}, and the true value is {entropy_normal(1):.2f}")
-    1.42, and the true value is 1.42
+    1.43, and the true value is 1.42
     """
     points = _samples("x", x)
     n, d = points.shape
@@ -131,7 +131,7 @@ def kl_knn(x: ArrayLike, y: ArrayLike, k: int) -> float:
     >>> rng = np.random.default_rng(0)
     >>> x, y = rng.normal(1, 1, size=10_000), rng.normal(0, 1, size=10_000)
     >>> print(f"{kl_knn(x, y, 5):.2f}, and the true value is 0.50")
-    0.50, and the true value is 0.50
+    0.49, and the true value is 0.50
     """
     points, others = _samples("x", x), _samples("y", y)
     (n, d), m = points.shape, len(others)
