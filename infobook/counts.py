@@ -291,7 +291,7 @@ def _nsb(n: FloatArray, outcomes: int) -> float:
         grid, step = np.linspace(low, high, 1000, retstep=True)
         beta = np.exp(grid)[:, None]
         density = grid + _log_posterior(beta, values, times)
-        likely = grid[density > density.max() - 40]
+        likely = grid[density >= density.max() - 40]
         first, last = likely[0] - step, likely[-1] + step
         if last - first > 0.5 * (high - low):
             break
@@ -329,29 +329,32 @@ def _mean_entropy(
 SHIFT = 10
 
 
+def _alternating(w: FloatArray, *coefficients: float) -> FloatArray:
+    """Return a - b w + c w^2 - ..."""
+    total = np.full_like(w, coefficients[-1])
+    for coefficient in coefficients[-2::-1]:
+        total = coefficient - w * total
+    return total
+
+
 def _digamma(x: FloatArray) -> FloatArray:
     y = x + SHIFT
     w = 1 / (y * y)
-    series = w * (
-        1 / 12 - w * (1 / 120 - w * (1 / 252 - w * (1 / 240 - w * (1 / 132))))
-    )
-    return np.log(y) - 0.5 / y - series - sum(1 / (x + j) for j in range(SHIFT))
+    terms = (1 / 12, 1 / 120, 1 / 252, 1 / 240, 1 / 132, 691 / 32760)
+    steps = sum(1 / (x + j) for j in range(SHIFT))
+    total: FloatArray = np.log(y) - 0.5 / y - w * _alternating(w, *terms) - steps
+    return total
 
 
 def _trigamma_rest(x: FloatArray) -> FloatArray:
     """Return trigamma(x + 1) - 1 / (x + 1/2), which is negative."""
     y = x + SHIFT + 0.5
     w = 1 / (y * y)
-    series = (
-        w
-        * (
-            1 / 12
-            - w * (7 / 240 - w * (31 / 1344 - w * (127 / 3840 - w * (2555 / 33792))))
-        )
-        / y
-    )
+    terms = (1 / 12, 7 / 240, 31 / 1344, 127 / 3840, 2555 / 33792)
     squares = ((x + j) ** 2 for j in range(1, SHIFT + 1))
-    return -series - sum(0.25 / (v * (v - 0.25)) for v in squares)
+    steps = sum(0.25 / (square * (square - 0.25)) for square in squares)
+    total: FloatArray = -w / y * _alternating(w, *terms) - steps
+    return total
 
 
 def _log_rising(a: FloatArray, n: FloatArray) -> FloatArray:
@@ -360,8 +363,7 @@ def _log_rising(a: FloatArray, n: FloatArray) -> FloatArray:
     x = n / b
 
     def stirling(y: FloatArray) -> FloatArray:
-        w = 1 / (y * y)
-        return (1 / 12 - w * (1 / 360 - w * (1 / 1260 - w * (1 / 1680)))) / y
+        return _alternating(1 / (y * y), 1 / 12, 1 / 360, 1 / 1260, 1 / 1680) / y
 
     total: FloatArray = n * np.log(b) + b * kernels.log1pmx(x) + (n - 0.5) * np.log1p(x)
     total += stirling(b + n) - stirling(b)
