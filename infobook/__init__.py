@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from infobook.arithmetic import arithmetic_decode, arithmetic_encode
 from infobook.codes import expected_length, huffman_code, kraft_sum, shannon_code
+from infobook.counts import entropy_from_counts, mutual_information_from_counts
 from infobook.discrete import (
     binary_entropy,
     cross_entropy,
@@ -30,6 +31,14 @@ from infobook.divergences import (
     js_divergence,
     total_variation,
 )
+from infobook.families import (
+    entropy_exponential,
+    entropy_normal,
+    kl_bernoulli,
+    kl_exponential,
+    kl_normal,
+    kl_poisson,
+)
 from infobook.joint import conditional_entropy, joint_entropy, mutual_information
 from infobook.logits import (
     cross_entropy_from_logits,
@@ -39,6 +48,9 @@ from infobook.logits import (
     logsumexp,
     softmax,
 )
+from infobook.monte_carlo import kl_monte_carlo
+from infobook.multivariate import entropy_multivariate_normal, kl_multivariate_normal
+from infobook.neighbours import entropy_knn, kl_knn, mutual_information_ksg
 from infobook.renyi import renyi_divergence, renyi_entropy
 from infobook.terms import expm1mx, kl_terms, log1pmx
 from infobook.validation import ProbabilityError, normalize
@@ -58,7 +70,12 @@ __all__ = [
     "cross_entropy",
     "cross_entropy_from_logits",
     "entropy",
+    "entropy_exponential",
+    "entropy_from_counts",
     "entropy_from_logits",
+    "entropy_knn",
+    "entropy_multivariate_normal",
+    "entropy_normal",
     "expected_length",
     "expm1mx",
     "f_divergence",
@@ -66,14 +83,23 @@ __all__ = [
     "huffman_code",
     "joint_entropy",
     "js_divergence",
+    "kl_bernoulli",
     "kl_divergence",
     "kl_divergence_from_logits",
+    "kl_exponential",
+    "kl_knn",
+    "kl_monte_carlo",
+    "kl_multivariate_normal",
+    "kl_normal",
+    "kl_poisson",
     "kl_terms",
     "kraft_sum",
     "log1pmx",
     "log_softmax",
     "logsumexp",
     "mutual_information",
+    "mutual_information_from_counts",
+    "mutual_information_ksg",
     "normalize",
     "perplexity",
     "renyi_divergence",
