@@ -4,8 +4,9 @@ The measures that the book derives, in the form it uses them. Every function tak
 distributions positionally and options by keyword, answers in nats unless told
 ``base=2``, and refuses what is not a distribution with an error that says why.
 
-Every public name stands here. The submodules ``plots``, ``notebook``, ``data`` and
-``exercises`` load when they are first used, so that the measures need NumPy alone.
+Every public name stands here. The submodules ``plots``, ``notebook``, ``data``,
+``exercises`` and ``array_api`` load when they are first used, so that the measures
+need NumPy alone.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ __all__ = [
     "total_variation",
 ]
 
-_LAZY = ("data", "exercises", "notebook", "plots")
+_LAZY = ("array_api", "data", "exercises", "notebook", "plots")
 
 
 def __getattr__(name: str) -> ModuleType:

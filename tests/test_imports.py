@@ -39,6 +39,7 @@ MAY_IMPORT = {
     "rowwise": {"kernels", "blocks"},
     "partition": {"kernels", "blocks", "validation"},
     **dict.fromkeys(MEASURES, FOUNDATION),
+    "array_api": FOUNDATION,
     "plots": {*MEASURES, *FOUNDATION, "data"},
     "exercises": {*MEASURES, *FOUNDATION, "data"},
     "explore": {*MEASURES, *FOUNDATION, "data"},
@@ -113,7 +114,7 @@ def test_import_loads_numpy_alone():
     assert {name.split(".")[1] for name in loaded[1].split()} <= CORE
 
 
-@pytest.mark.parametrize("name", ["data", "notebook", "plots"])
+@pytest.mark.parametrize("name", ["array_api", "data", "notebook", "plots"])
 def test_submodules_load_when_they_are_used(name):
     assert name in dir(infobook)
     shown = run(
