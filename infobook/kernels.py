@@ -70,7 +70,7 @@ def kl_parts(
     so that a sum of exact base-2 logarithms stays exact. `d` is q - p.
     """
     half = 0.5 * p + 0.5 * q  # p + q could overflow
-    z = np.where(half > 0, 0.5 * d / half, 0.0)
+    z = np.where(half > 0, 0.5 * d / half, np.sign(d))  # half of the least float is 0
     near = np.abs(z) <= NEAR
     if near.all():
         return np.zeros_like(z), near_terms(p, z, d)
@@ -126,6 +126,15 @@ def gap(a: FloatArray, b: FloatArray, power: int) -> FloatArray:
     far = ratio / power * ratio ** (power - 1) - 1 / power - log_ratio
     total: FloatArray = np.where(close, near, far)
     return total
+
+
+@quiet
+def exact_difference(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return x - y as a float, and what its rounding has lost; 0 for infinities."""
+    d = x - y
+    back = d - x
+    lost = (x - (d - back)) - (y + back)
+    return d, np.where(np.isfinite(lost), lost, 0.0)
 
 
 @quiet

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     from infobook.validation import FloatArray
 
-# Below this sum of weights the largest makes up nearly all of it.
-SURE = 1.03
+# Below this sum of weights the largest makes up most of it, and below the other so much
+# that the rounding of the distances to it shows in what is left.
+SURE, SURER = 1.3, 1.01
 NARROW = 64
 LARGE = 600.0  # exp of more could overflow
 
@@ -57,13 +58,20 @@ class Partition:
         self.size = self.weights.sum(axis=1)
         self.excess = np.log(self.size)
         # Where one logit dwarfs the others, what they weigh is lost beside a 1.
-        sure = self.size < SURE
-        if sure.any():
-            others = self.weights[sure]
-            others[self.shifted[sure] == 0] = 0
+        sure = np.flatnonzero(self.size < SURE)
+        self.exact = sure[self.size[sure] < SURER]
+        if len(sure):
+            if len(self.exact):
+                self.weights[self.exact] *= 1 + self.lost(self.exact)
+            others = np.where(self.shifted[sure] == 0, 0.0, self.weights[sure])
             rest = others.sum(axis=1)
             self.excess[sure] = np.log1p(rest)
             self.size[sure] = 1 + rest
+
+    def lost(self, rows: NDArray[np.intp] | slice) -> FloatArray:
+        """Return by how much the rounding of the distances has changed the weights."""
+        logits, largest = self.logits[rows].astype(np.float64), self.largest[rows, None]
+        return kernels.exact_difference(logits, largest)[1]
 
     @quiet
     def probabilities(self, out: FloatArray | None = None) -> FloatArray:
@@ -86,6 +94,7 @@ class Partition:
     def residuals(self, targets: FloatArray, out: FloatArray) -> None:
         """Write softmax minus targets; where p is near 1, p - 1 is known better."""
         p = self.probabilities()
+        targets = targets / targets.sum(axis=1, keepdims=True)
         low = np.expm1(self.shifted - self.excess[:, None]) + (1 - targets)
         out[...] = np.where((p > 0.5) & (targets > 0.5), low, p - targets)
 
@@ -97,29 +106,42 @@ class Partition:
         and so log1p of the sum of p (exp(d) - 1 - d), where nothing cancels. What
         `other` gives to outcomes without probability here adds to the sum.
         """
-        possible = self.logits > -np.inf
-        d = np.subtract(other, self.logits, dtype=np.float64)
-        d = np.where(possible, d, 0.0)
-        ruled_out = (d == -np.inf).any(axis=1)
-        d[ruled_out] = 0.0
-        p = self.probabilities()
+        logits, other = (x.astype(np.float64) for x in (self.logits, other))
+        best = self.shifted.argmax(axis=1)[:, None]
+
+        def from_best(x: FloatArray) -> tuple[FloatArray, FloatArray]:
+            return kernels.exact_difference(x, np.take_along_axis(x, best, axis=1))
+
+        possible = logits > -np.inf
+        d, lost = kernels.exact_difference(other, logits)
+        ruled_out = (possible & (d == -np.inf)).any(axis=1)
+        usable = possible & ~ruled_out[:, None]
         # A constant difference goes first, exactly: equal softmaxes are 0 apart.
-        top = np.take_along_axis(d, self.shifted.argmax(axis=1)[:, None], axis=1)
-        d -= top
+        d, more = from_best(np.where(usable, d, 0.0))
+        lost -= np.take_along_axis(lost, best, axis=1)
+        d += np.where(usable, more + lost, 0.0)
+        unseen = self.lost(slice(None))
+        unseen[self.exact] = 0.0
+        p = self.weights * (1 + unseen) / self.size[:, None]
         mean = (p * d).sum(axis=1, keepdims=True)
         d -= mean
-        log_p = self.shifted - self.excess[:, None]
-        elsewhere = other - (top + mean) - (self.largest + self.excess)[:, None]
-        exponent = np.where(possible, log_p + d, elsewhere)
-        far = np.exp(exponent) - np.where(possible, p * (1 + d), 0.0)
         near = possible & (d <= 1)
-        terms = np.where(near, p * kernels.expm1mx(np.where(near, d, 0.0)), far)
-        found: FloatArray = np.log1p(terms.sum(axis=1))
-        peak = exponent.max(axis=1)
-        tall = peak > LARGE
-        if tall.any():
-            below = np.exp(exponent[tall] - peak[tall, None])
-            found[tall] = peak[tall] + np.log(below.sum(axis=1))
+        terms = p * kernels.expm1mx(np.where(near, d, 0.0))
+        if near.all():
+            found: FloatArray = np.log1p(terms.sum(axis=1))
+        else:
+            above, lost = from_best(other)
+            exponent, more = kernels.exact_difference(
+                above, mean + self.excess[:, None]
+            )
+            far = np.exp(exponent) * (1 + (lost + more))
+            far -= np.where(possible, p * (1 + d), 0.0)
+            found = np.log1p(np.where(near, terms, far).sum(axis=1))
+            peak = exponent.max(axis=1)
+            tall = peak > LARGE
+            if tall.any():
+                below = np.exp(exponent[tall] - peak[tall, None])
+                found[tall] = peak[tall] + np.log(below.sum(axis=1))
         found[ruled_out] = np.inf
         return found
 

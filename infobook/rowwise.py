@@ -95,8 +95,8 @@ def cross_entropy(*arrays: RealArray, bits: bool) -> tuple[FloatArray, ...]:
     With sums P and Q the measure of p/P and q/Q is (-sum p log q) / P + log Q.
     """
     log, per = (np.log2, LN2) if bits else (np.log, 1.0)
-    step = guarded(partial(logs_step, log), partial(exact_logs_step, log, row_sums))
-    exact = partial(exact_logs_step, log, excess)
+    step = guarded(partial(logs_step, log), partial(exact_logs_step, log))
+    sure_step = partial(parted_step, log)
 
     def group(scratch: Scratch, *rows: RealArray) -> tuple[FloatArray, ...]:
         found, *sizes = sums(step, scratch, *rows)
@@ -105,8 +105,8 @@ def cross_entropy(*arrays: RealArray, bits: bool) -> tuple[FloatArray, ...]:
         sure = answer < SURE / per
         if sure.any():
             some = _some(sure, *rows)
-            found, *over = sums(exact, scratch, *some, tile=SMALL_TILE)
-            answer[sure] = np.log1p(over[-1]) / per - found / (1 + over[0])
+            found, *parts = sums(sure_step, scratch, *some, tile=SMALL_TILE)
+            answer[sure] = nearly_sure(found, *parts, per=per)
         return np.maximum(answer, 0.0), *sizes
 
     return by_groups(group, *arrays)
@@ -127,21 +127,47 @@ def logs_step(
 
 
 def exact_logs_step(
-    log: Log,
-    size: Callable[[FloatArray], FloatArray],
-    _: Scratch,
-    p: FloatArray,
-    *model: FloatArray,
+    log: Log, _: Scratch, p: FloatArray, *model: FloatArray
 ) -> tuple[FloatArray, ...]:
-    """Return the same for any numbers, however small, and the sizes that are asked."""
+    """Return the same for any numbers, however small."""
     found = kernels.mean(p, log(model[0] if model else p))
-    return found, *map(size, (p, *model))
+    return found, *map(row_sums, (p, *model))
 
 
-def excess(p: FloatArray) -> FloatArray:
-    """Return sum p - 1 of rows in which one entry is above 1/2, to its own digits."""
-    total: FloatArray = (p - (p > 0.5)).sum(axis=1)
-    return total
+def parted_step(
+    log: Log, _: Scratch, p: FloatArray, *model: FloatArray
+) -> tuple[FloatArray, ...]:
+    """Return sum p log q over the outcomes to which q gives at most 1/2, and sums.
+
+    These are the sums of p and q over the other outcomes, of which there is one where
+    q is nearly sure of it, and of p and q over those.
+    """
+    q = model[0] if model else p
+    likely = q > 0.5
+    found = kernels.mean(p, log(np.where(likely, 1.0, q)))
+    parts = [np.where(some, x, 0.0) for some in (likely, ~likely) for x in (p, q)]
+    return found, *(part.sum(axis=1) for part in parts)
+
+
+def nearly_sure(
+    found: FloatArray,
+    p: FloatArray,
+    q: FloatArray,
+    other_p: FloatArray,
+    other_q: FloatArray,
+    *,
+    per: float,
+) -> FloatArray:
+    """Return the cross-entropy from what `parted_step` says.
+
+    The surprisal of the likely outcome is -log1p(-r), where r is the share of the
+    others. That knows it better than the probability does, which is nearly 1, and no
+    better than its sum.
+    """
+    size = q + other_q
+    likely = np.where(p > 0, p * np.log1p(-other_q / size), 0.0)
+    total: FloatArray = (other_p * np.log(size) - likely) / per - found
+    return total / (p + other_p)
 
 
 @quiet
