@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from infobook import blocks, kernels, rowwise
+from infobook import blocks, few, kernels, rowwise
 from infobook.validation import (
     Outcomes,
     ProbabilityError,
@@ -101,11 +101,11 @@ def js_divergence(
     if given[0].rows.shape != given[1].rows.shape:
         check_pair(given[0].rows, given[1].rows, ("p", "q"))
     if weights is None:
-        found, *sums = rowwise.evaluate(
+        found, *sums = few.evaluate(
             rowwise.js_divergence,
-            rowwise.few_js_divergence,
+            few.js_divergence,
+            bits,
             *(x.rows for x in given),
-            bits=bits,
         )
     else:
         shares = _shares(weights)

@@ -13,7 +13,6 @@ without it answers are in nats.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,14 +20,12 @@ import numpy as np
 
 from infobook import kernels
 from infobook.blocks import (
-    DOUBLE,
     SMALL_TILE,
     TILE,
     TINY,
     Scratch,
     by_groups,
     guarded,
-    over_batch,
     row_products,
     row_sums,
     sums,
@@ -43,8 +40,6 @@ if TYPE_CHECKING:
 
 LN2 = math.log(2)
 
-FEW = 40  # up to so many outcomes plain Python is faster than NumPy
-RATIO = 1e-150  # no quotient or product of numbers above it leaves the range
 EVEN = 1e-15  # sums that differ by no more are the same
 
 # Below these values, in nats, a formula's rounding error may exceed 4e-15 of them.
@@ -52,40 +47,6 @@ FAR = 0.1  # p log(p/q), whose ratio is rounded
 LEAST = 2.0**-53 - 1  # the least argument of log1p that is not -1
 CLOSE = 1e-3  # p log1p((p - q)/q), whose error goes with the distance
 SURE = 0.1  # -p log p, if the sum of p is 1 only up to rounding
-
-
-def evaluate(
-    measure: Callable[..., tuple[FloatArray, ...]],
-    formula: Callable[..., float],
-    p: RealArray,
-    q: RealArray | None = None,
-    *,
-    bits: bool,
-) -> tuple[FloatArray | float, ...]:
-    """Apply a measure of rows, or if there is one short row, the formula for that.
-
-    A plain list is faster here than NumPy, and its sum is exact. What has an entry of 0
-    or nearly so, and what `formula` declines by NaN, goes to the measure after all.
-    """
-    if p.size <= FEW:
-        size = size_q = _size(p)
-        if q is not None:
-            size_q = _size(q)
-        if size > 0 and size_q > 0:
-            value = formula(bits, p, p if q is None else q, size, size_q)
-            if value == value:
-                return value, size, size_q
-    return over_batch(measure, *((p,) if q is None else (p, q)), bits=bits)
-
-
-def _size(p: RealArray) -> float:
-    if p.ndim != 1 or p.dtype != DOUBLE:
-        return math.nan
-    row = p.tolist()
-    try:
-        return math.fsum(row) if min(row) > RATIO else math.nan
-    except OverflowError:
-        return math.nan
 
 
 @quiet
@@ -359,37 +320,3 @@ def _raised(x: FloatArray, floor: float, out: FloatArray, wary: bool) -> FloatAr
 def _some(which: NDArray[np.bool_], *arrays: RealArray) -> list[RealArray]:
     """Return the rows that are asked for, without a copy where these are all."""
     return [a if which.all() else a[which] for a in arrays]
-
-
-def few_cross_entropy(
-    bits: bool, p: FloatArray, q: FloatArray, size: float, size_q: float
-) -> float:
-    """Return H(p, q) of positive entries, unless it is small."""
-    if bits:
-        value = math.log2(size_q) - float(p.dot(np.log2(q))) / size
-    else:
-        value = math.log(size_q) - float(p.dot(np.log(q))) / size
-    return value if value >= SURE else math.nan
-
-
-def few_kl_divergence(
-    bits: bool, p: FloatArray, q: FloatArray, size: float, size_q: float
-) -> float:
-    """Return D(p || q) of positive entries, unless it is small."""
-    if bits:
-        value = float(p.dot(np.log2(p / q))) / size + math.log2(size_q / size)
-    else:
-        value = float(p.dot(np.log(p / q))) / size + math.log(size_q / size)
-    return value if value * LN2 >= FAR else math.nan
-
-
-def few_js_divergence(
-    bits: bool, p: FloatArray, q: FloatArray, size: float, size_q: float
-) -> float:
-    """Return the JS divergence of positive entries, unless it is small."""
-    if abs(size_q - size) > EVEN:
-        return math.nan
-    log, least = (np.log2, FAR / LN2) if bits else (np.log, FAR)
-    m = 0.5 * (p + q)
-    value = float(p.dot(log(p / m)) + q.dot(log(q / m))) / (2 * size)
-    return value if value >= least else math.nan

@@ -217,12 +217,11 @@ class Outcomes:
 
     def confirm(self, sums: float | FloatArray) -> None:
         """Refuse the argument unless all its `sums` are 1 within the tolerance."""
-        tolerance = TOLERANCE if self.rows.dtype.itemsize >= 8 else COARSE_TOLERANCE
-        if isinstance(sums, float):
-            fine = abs(sums - 1) <= tolerance
-        else:
-            fine = bool((np.abs(sums - 1) <= tolerance).all())
-        if not fine:
+        if type(sums) is float and abs(sums - 1) <= TOLERANCE:
+            return
+        coarse = self.rows.dtype.itemsize < 8
+        tolerance = COARSE_TOLERANCE if coarse else TOLERANCE
+        if not (np.abs(np.subtract(sums, 1)) <= tolerance).all():
             distribution(self.name, self.given, axis=self.axis)
 
 

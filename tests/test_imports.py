@@ -13,7 +13,7 @@ import pytest
 import infobook
 
 PACKAGE = Path(infobook.__file__).parent
-FOUNDATION = {"blocks", "kernels", "partition", "rowwise", "validation"}
+FOUNDATION = {"blocks", "few", "kernels", "partition", "rowwise", "validation"}
 MEASURES = {
     "arithmetic",
     "codes",
@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "validation": set(),
     "blocks": {"kernels"},
     "rowwise": {"kernels", "blocks"},
+    "few": {"blocks", "rowwise"},
     "partition": {"kernels", "blocks", "validation"},
     **dict.fromkeys(MEASURES, FOUNDATION),
     "array_api": FOUNDATION,
