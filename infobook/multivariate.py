@@ -251,6 +251,7 @@ def _spread(
     """Return the divergence of two normal vectors with equal means, in nats."""
     half = np.swapaxes(_solve(L2, S1 - S2), -1, -2)
     M = _solve(L2, half)
+    # Eigenvalues of a matrix that has overflowed need not come out at all.
     usable = np.asarray(np.isfinite(M).all(axis=(-2, -1)))
     eigenvalues = np.linalg.eigvalsh(np.where(usable[..., None, None], M, 0.0))
     close = usable & (np.abs(eigenvalues) <= 0.5).all(axis=-1)
