@@ -291,7 +291,7 @@ def _nsb(n: FloatArray, outcomes: int) -> float:
     times = np.append(times, outcomes - n.size)
     low, high = -60.0, 80.0
     while True:
-        grid, step = np.linspace(low, high, 1000, retstep=True)
+        grid, step = np.linspace(low, high, 400, retstep=True)
         beta = np.exp(grid)[:, None]
         density = grid + _log_posterior(beta, values, times)
         likely = grid[density >= density.max() - 40]

@@ -86,7 +86,7 @@ def entropy_normal(s: ArrayLike, *, base: float | None = None) -> Result:
     1.0
     """
     scale = positive("s", s, "a standard deviation")
-    return result(_log_quotient(scale, NORMAL_UNIT) / unit(base)[1])
+    return _sum_in_base(base, _log_quotient(scale, NORMAL_UNIT))
 
 
 def entropy_exponential(rate: ArrayLike, *, base: float | None = None) -> Result:
@@ -130,7 +130,7 @@ def entropy_exponential(rate: ArrayLike, *, base: float | None = None) -> Result
     1.0
     """
     rates = positive("rate", rate, "a rate")
-    return result(-_log_quotient(rates, EXPONENTIAL_UNIT) / unit(base)[1])
+    return _sum_in_base(base, -_log_quotient(rates, EXPONENTIAL_UNIT))
 
 
 def kl_normal(
@@ -195,8 +195,7 @@ def kl_normal(
         m2=finite("m2", m2),
         s2=positive("s2", s2, "a standard deviation"),
     )
-    total = kernels.gap(s1, s2, 2) + _half_square(m1, m2, s2)
-    return result(total / unit(base)[1])
+    return _sum_in_base(base, kernels.gap(s1, s2, 2), _half_square(m1, m2, s2))
 
 
 def kl_bernoulli(p: ArrayLike, q: ArrayLike, *, base: float | None = None) -> Result:
@@ -306,7 +305,7 @@ def kl_exponential(
         rate1=positive("rate1", rate1, "a rate"),
         rate2=positive("rate2", rate2, "a rate"),
     )
-    return result(kernels.gap(rate2, rate1, 1) / unit(base)[1])
+    return _sum_in_base(base, kernels.gap(rate2, rate1, 1))
 
 
 def kl_poisson(
@@ -359,7 +358,7 @@ def kl_poisson(
         mean1=positive("mean1", mean1, "a mean count", zero=True),
         mean2=positive("mean2", mean2, "a mean count", zero=True),
     )
-    return result(kernels.terms(mean1, mean2, mean2 - mean1) / unit(base)[1])
+    return _sum_in_base(base, kernels.terms(mean1, mean2, mean2 - mean1))
 
 
 @kernels.quiet
@@ -380,3 +379,8 @@ def _half_square(m1: FloatArray, m2: FloatArray, s: FloatArray) -> FloatArray:
     steps = np.where(np.isfinite(shift), shift / s, halves)
     total: FloatArray = 0.5 * steps * steps
     return total
+
+
+@kernels.quiet
+def _sum_in_base(base: float | None, *nats: FloatArray) -> Result:
+    return result(sum(nats[1:], nats[0]) / unit(base)[1])

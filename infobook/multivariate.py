@@ -151,12 +151,14 @@ def kl_multivariate_normal(
     # Only the leading axes broadcast.
     broadcast(m1=m1[..., 0], S1=S1[..., 0, 0], m2=m2[..., 0], S2=S2[..., 0, 0])
     L1, L2 = _cholesky("S1", S1), _cholesky("S2", S2)
-    total = _spread(S1, L1, S2, L2) + _half_square(m1, m2, L2)
-    # A NaN is what an overflow on the way has left.
-    total = np.where(np.isnan(total), np.inf, total)
-    return result(total / unit(base)[1])
+    with np.errstate(all="ignore"):
+        total = _spread(S1, L1, S2, L2) + _half_square(m1, m2, L2)
+        # A NaN is what an overflow on the way has left.
+        total = np.where(np.isnan(total), np.inf, total)
+        return result(total / unit(base)[1])
 
 
+@kernels.quiet
 def _covariance(name: str, x: ArrayLike) -> FloatArray:
     """Return `x` if it is made of symmetric matrices with a positive diagonal."""
     S = finite(name, x)
@@ -187,6 +189,7 @@ def _covariance(name: str, x: ArrayLike) -> FloatArray:
     return 0.5 * S + 0.5 * other
 
 
+@kernels.quiet
 def _cholesky(name: str, S: FloatArray) -> FloatArray:
     """Return the lower Cholesky factor, or say which matrix has none."""
     try:
@@ -251,10 +254,11 @@ def _spread(
     """Return the divergence of two normal vectors with equal means, in nats."""
     half = np.swapaxes(_solve(L2, S1 - S2), -1, -2)
     M = _solve(L2, half)
+    # Eigenvalues of a matrix that has overflowed need not come out at all.
     usable = np.asarray(np.isfinite(M).all(axis=(-2, -1)))
     eigenvalues = np.linalg.eigvalsh(np.where(usable[..., None, None], M, 0.0))
     close = usable & (np.abs(eigenvalues) <= 0.5).all(axis=-1)
-    near = -0.5 * kernels.log1pmx(np.maximum(eigenvalues, -0.5)).sum(axis=-1)
+    near = -0.5 * kernels.log1pmx(eigenvalues).sum(axis=-1)
     below = np.tril(_solve(L2, L1), -1)
     far = kernels.gap(_diagonal(L1), _diagonal(L2), 2).sum(axis=-1)
     far = far + 0.5 * (below**2).sum(axis=(-2, -1))

@@ -1,4 +1,4 @@
-"""Estimates from counts: what holds, what is known, and exactness in integers."""
+"""Estimates of entropy from counts; what both estimates refuse."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import mpmath as mp
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, special
 
@@ -24,26 +24,10 @@ from infobook import (
 mp.mp.dps = 60
 METHODS = ["plugin", "miller-madow", "grassberger", "chao-shen", "jackknife", "nsb"]
 
+# A quarter of the usual number of examples, for tests that repeat per method or family.
+few = settings(max_examples=settings().max_examples // 4)
+
 samples = st.lists(st.integers(0, 30), min_size=1, max_size=8).filter(any)
-
-
-@st.composite
-def tables(draw, largest=50):
-    n, m = draw(st.integers(1, 5)), draw(st.integers(1, 5))
-    entry = st.integers(0, largest)
-    table = draw(st.lists(entry, min_size=n * m, max_size=n * m).filter(any))
-    return np.array(table, dtype=object).reshape(n, m)
-
-
-def true_plugin_information(table):
-    rows, columns, total = table.sum(axis=1), table.sum(axis=0), int(table.sum())
-    terms = (
-        mp.mpf(int(n)) / total * mp.log(mp.mpf(int(n)) * total / (int(r) * int(c)))
-        for row, r in zip(table, rows, strict=True)
-        for n, c in zip(row, columns, strict=True)
-        if n
-    )
-    return mp.fsum(terms)
 
 
 # What always holds
@@ -58,6 +42,7 @@ def test_plugin_is_the_entropy_of_the_frequencies(n):
 
 
 @pytest.mark.parametrize("method", METHODS)
+@few
 @given(n=samples, seed=st.integers(0, 99))
 def test_the_names_of_the_outcomes_do_not_matter(method, n, seed):
     shuffled = np.random.default_rng(seed).permutation(n)
@@ -67,6 +52,7 @@ def test_the_names_of_the_outcomes_do_not_matter(method, n, seed):
 
 
 @pytest.mark.parametrize("method", METHODS[:-1])
+@few
 @given(n=samples)
 def test_outcomes_never_seen_do_not_matter(method, n):
     assert entropy_from_counts([*n, 0, 0], method=method) == pytest.approx(
@@ -74,6 +60,7 @@ def test_outcomes_never_seen_do_not_matter(method, n):
     )
 
 
+@few
 @given(samples)
 def test_nsb_lies_in_the_range_of_the_entropy_and_grows_with_it(n):
     few, more = (entropy_from_counts([*n, *[0] * k], method="nsb") for k in (1, 10))
@@ -102,6 +89,7 @@ def test_grassberger_as_the_recursion_states_it(n):
     assert value == pytest.approx(expected, rel=1e-13, abs=1e-13)
 
 
+@few
 @given(samples)
 def test_jackknife_as_its_definition_states_it(n):
     n, total = np.array(n), sum(n)
@@ -159,7 +147,8 @@ def test_bias_on_zipfs_law(method, bias):
 
 
 # The integrals of Nemenman, Shafee and Bialek, to sixty digits by mpmath: trapezoidal
-# rule in log beta, step 1/8, from -100 to 120, with loggamma, digamma and psi(1, .).
+# rule in log beta, step 1/8, from -100 to 120, with loggamma, digamma and psi(1, .);
+# for the last, whose posterior is narrow, step 1/128, from -8 to 2.
 @pytest.mark.parametrize(
     ("n", "expected"),
     [
@@ -170,6 +159,10 @@ def test_bias_on_zipfs_law(method, bias):
         ([1, 1, 1, 1, 1], 1.4984430196722912061),
         ([500, 500, 500], 1.0980546653896303928),
         ([1000, 10, 1, 0], 0.065110541446096055772),
+        (
+            np.repeat([0, 1, 3, 20, 100], [100_000, 5000, 2000, 1000, 300]),
+            7.8047232280590800103,
+        ),
     ],
 )
 def test_nsb_against_a_reference(n, expected):
@@ -209,6 +202,7 @@ def test_nsb_of_one_observation_is_undecided(outcomes):
     )
 
 
+@few
 @given(st.floats(0, 60).map(np.exp))
 def test_the_gamma_family(x):
     digamma = counts._digamma(np.array(x))
@@ -219,76 +213,6 @@ def test_the_gamma_family(x):
         rising = mp.loggamma(mp.mpf(x) + n) - mp.loggamma(x)
         value = counts._log_rising(np.array(x), np.array(n))
         assert value == pytest.approx(float(rising), rel=1e-13)
-
-
-# Mutual information
-
-
-@given(tables())
-def test_information_to_full_accuracy(table):
-    value, expected = (
-        mutual_information_from_counts(table),
-        true_plugin_information(table),
-    )
-    assert value >= 0
-    assert abs(value - expected) <= 4e-15 * expected + mp.mpf("1e-50")
-
-
-@given(tables(largest=10**40))
-def test_information_of_counts_beyond_int64(table):
-    value, expected = (
-        mutual_information_from_counts(table),
-        true_plugin_information(table),
-    )
-    assert abs(value - expected) <= 4e-15 * expected + mp.mpf("1e-50")
-
-
-@pytest.mark.parametrize("exponent", [2, 4, 6, 8, 9, 10, 12, 18])
-def test_one_count_off_independence(exponent):
-    K = 10**exponent
-    table = np.array([[K + 1, K - 1], [K - 1, K + 1]])
-    value, expected = (
-        mutual_information_from_counts(table),
-        true_plugin_information(table.astype(object)),
-    )
-    assert value > 0
-    assert abs(value - expected) <= 4e-15 * expected
-
-
-@given(
-    st.lists(st.integers(0, 10**4), min_size=1, max_size=6).filter(any),
-    st.lists(st.integers(0, 10**12), min_size=1, max_size=6).filter(any),
-)
-def test_exactly_zero_for_a_table_of_rank_one(rows, columns):
-    assert mutual_information_from_counts(np.outer(rows, columns)) == 0
-    assert mutual_information_from_counts(np.outer(columns, rows), base=2) == 0
-
-
-@given(tables(), st.integers(1, 10**6))
-def test_information_is_symmetric_and_free_of_the_sample_size(table, times):
-    value = mutual_information_from_counts(table)
-    assert mutual_information_from_counts(table.T) == pytest.approx(value, rel=1e-14)
-    assert mutual_information_from_counts(times * table) == pytest.approx(
-        value, rel=1e-14
-    )
-
-
-@given(tables())
-def test_information_is_what_the_joint_entropy_lacks(table):
-    parts = entropy_from_counts(table.sum(axis=1)) + entropy_from_counts(table.sum(0))
-    value = mutual_information_from_counts(table)
-    joint = entropy_from_counts(table.ravel())
-    assert value == pytest.approx(parts - joint, abs=1e-14)
-
-
-@pytest.mark.parametrize("method", METHODS[1:])
-def test_other_methods_are_differences_of_their_entropies(method):
-    table = np.array([[3, 1, 0], [2, 5, 1]])
-    parts = [table.sum(axis=1), table.sum(axis=0), table.ravel()]
-    x, y, xy = (entropy_from_counts(part, method=method, base=2) for part in parts)
-    value = mutual_information_from_counts(table, method=method, base=2)
-    assert value == pytest.approx(x + y - xy, rel=1e-14)
-    assert mutual_information_from_counts([[1, 1], [1, 1]], method="miller-madow") < 0
 
 
 # Known values

@@ -267,6 +267,20 @@ def test_no_scale_is_too_large_or_too_small():
     assert_accurate(kl_exponential(1e300, 1e-300), truth_exponential(1e300, 1e-300))
 
 
+def test_no_warning_whatever_the_caller_has_set():
+    with np.errstate(all="raise"):
+        assert kl_normal(0, 1.7e154, 1.7e154, 1, base=1.1) == np.inf
+        assert kl_normal(0, 1e-200, 1e-200, 1) > 400
+        assert kl_exponential(1, 1e308, base=1.1) == np.inf
+        assert kl_exponential(1e308, 1e-308) > 1000
+        assert kl_poisson(1e308, 1e-308) == np.inf
+        assert kl_poisson(1e-308, 1e-309) > 0
+        assert kl_bernoulli([0, 1, 0.5], [1, 0, 0]).tolist() == [np.inf] * 3
+        assert kl_bernoulli(5e-324, 1e-323) >= 0
+        assert entropy_normal(5e-324) < -700
+        assert entropy_exponential(1e308) < -700
+
+
 def test_floats_and_arrays():
     for value in (
         entropy_normal(1),

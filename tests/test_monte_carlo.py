@@ -7,12 +7,15 @@ import warnings
 import mpmath as mp
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infobook import ProbabilityError, kl_divergence, kl_monte_carlo, kl_normal
 
 METHODS = ["k1", "k2", "k3"]
+
+# A quarter of the usual number of examples, for tests that repeat per method or family.
+few = settings(max_examples=settings().max_examples // 4)
 
 # multiples of 2^-20, so that differences are exact
 logs = st.integers(-(2**26), 2**26).map(lambda i: i / 2**20)
@@ -47,6 +50,7 @@ def test_k2_and_k3_are_never_negative(pairs):
 
 
 @pytest.mark.parametrize("method", METHODS)
+@few
 @given(st.lists(st.tuples(logs, logs), min_size=2, max_size=9), logs)
 def test_a_common_factor_of_both_densities_cancels(method, pairs, shift):
     p, q = np.array(pairs).T / 100

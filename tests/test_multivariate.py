@@ -151,10 +151,13 @@ def test_far_apart_and_badly_scaled():
     value = kl_multivariate_normal(ZERO, S1, ZERO, S2)
     assert value == pytest.approx(kl_normal(0, 1, 0, np.sqrt(2)), rel=1e-14)
     assert kl_multivariate_normal(ZERO, 1e300 * EYE, ZERO, 1e-300 * EYE) == np.inf
-    S1, S2 = 1e300 * EYE, 1e-320 * np.array([[2, 1], [1, 2]])
+    S1, S2 = 1e300 * np.array([[2, 1], [1, 2]]), 1e-320 * EYE
     assert kl_multivariate_normal(ZERO, S1, ZERO, S2) == np.inf
-    means = kl_multivariate_normal([1e300, 0], EYE, ZERO, EYE)
-    assert means == np.inf
+    assert kl_multivariate_normal(ZERO, S1, ZERO, S1[::-1, ::-1]) == 0
+    with np.errstate(all="raise"):
+        means = [1.3e154, 0], [0, -1.3e154]
+        assert kl_multivariate_normal(means[0], EYE, means[1], EYE, base=1.5) == np.inf
+        assert kl_multivariate_normal(ZERO, 1e300 * EYE, ZERO, 1e-300 * EYE) == np.inf
 
 
 def test_ill_conditioned_and_close():
