@@ -36,7 +36,6 @@ def terms(
     usable = (p > 0) & (q > 8 * math.sqrt(tiny))
     z = xp.where(usable, d, 1.0) / xp.where(usable, p + q, 1.0)
     near = xp.abs(z) <= NEAR
-    z = xp.where(near, z, 0.0)
     w = z * z
     series = SERIES[-1]
     for coefficient in SERIES[-2::-1]:
