@@ -43,7 +43,7 @@ def make(request):
     if request.param == "torch":
         return request.getfixturevalue("torch").asarray
     request.getfixturevalue("one_thread")
-    # The cut goes through the outcomes, too, wherever they are.
+    # Cut through the short axes, which hold the outcomes.
     return lambda x: da.from_array(
         x, chunks=[-(-n // 2) if n < 8 else n for n in x.shape]
     )
