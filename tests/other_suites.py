@@ -29,8 +29,8 @@ SUITES = {
     # every score there that is made of mutual information
     "sklearn": ("metrics/cluster/tests/test_supervised.py",),
 }
-# On one cluster against itself this score is (I - E) / (H - E), 0/0 but for the rounding
-# of scikit-learn's own E. Their I has the same rounding error, ours is exact.
+# On one cluster against itself this score is (I - E) / (H - E), 0/0 but for rounding
+# in scikit-learn's own E. Their I has the same rounding error, ours is exact.
 LEFT_OUT = "not (perfect_matches and adjusted_mutual_info_score)"
 reached: Counter[str] = Counter()
 
