@@ -26,11 +26,12 @@ from bookbuild import environment
 from bookbuild.environment import ROOT
 
 OLDEST = ROOT / "bookbuild" / "oldest.txt"
+PEERS = ROOT / "benchmarks" / "peers.txt"
 CACHES = (
     *(".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".coverage"),
     *("**/__pycache__", "**/.ipynb_checkpoints"),
 )
-SOURCES = ("book", "bookbuild", "infobook", "tests")
+SOURCES = ("benchmarks", "book", "bookbuild", "infobook", "tests")
 
 
 def help_(arguments: Sequence[str]) -> int:
@@ -145,22 +146,20 @@ def mutants(arguments: Sequence[str]) -> int:
 
 def oldest(arguments: Sequence[str]) -> int:
     """Run the tests on the oldest NumPy and matplotlib we allow."""
-    folder = ROOT / "_build" / "oldest"
-    installed = folder / OLDEST.name
-    if not installed.exists() or installed.read_bytes() != OLDEST.read_bytes():
-        shutil.rmtree(folder, ignore_errors=True)
-        environment.install(
-            *("--target", folder, "--no-deps", "--only-binary", ":all:", "-r", OLDEST)
-        )
-        shutil.copy(OLDEST, installed)
+    settings = _apart("oldest", OLDEST, "--no-deps", "--only-binary", ":all:")
     others = ("built_book", "browser", "commands", "environment")
-    paths = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
     return _python(
         *("-m", "pytest", "-n", "logical"),
         *(f"--ignore=tests/test_{name}.py" for name in others),  # know no NumPy
         *arguments,
-        settings={"PYTHONPATH": os.pathsep.join(paths)},
+        settings=settings,
     )
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """Measure infobook beside its peers, and write infobook/data/benchmarks.json."""
+    settings = _apart("bench", PEERS, "-c", ROOT / "constraints.txt")
+    return _python("-m", "benchmarks", *arguments, settings=settings)
 
 
 def data(arguments: Sequence[str]) -> int:
@@ -199,6 +198,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "check": check,
     "mutants": mutants,
     "oldest": oldest,
+    "bench": bench,
     "data": data,
     "clean": clean,
 }
@@ -251,6 +251,21 @@ def _python(*arguments: str | Path, settings: Mapping[str, str] | None = None) -
     return subprocess.run(
         command, env={**os.environ, **(settings or {})}, check=False
     ).returncode
+
+
+def _apart(name: str, requirements: Path, *options: str | Path) -> dict[str, str]:
+    """Install `requirements` into a folder of ``_build``, once; return how to see it.
+
+    So the other commands go on without what only one of them needs.
+    """
+    folder = ROOT / "_build" / name
+    installed = folder / requirements.name
+    if not installed.exists() or installed.read_bytes() != requirements.read_bytes():
+        shutil.rmtree(folder, ignore_errors=True)
+        environment.install("--target", folder, *options, "-r", requirements)
+        shutil.copy(requirements, installed)
+    paths = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {"PYTHONPATH": os.pathsep.join(paths)}
 
 
 def _steps(
