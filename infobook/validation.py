@@ -211,6 +211,8 @@ class Outcomes:
         rows = x if type(x) is np.ndarray else as_array(name, x)
         if rows.dtype.kind not in "fiu" or rows.size == 0 or rows.ndim == 0:
             distribution(name, x, axis=axis)  # says what is wrong
+        if rows.dtype.kind != "f":
+            rows = rows.astype(np.float64)
         if rows.ndim > 1 or axis not in (-1, 0):
             rows = np.moveaxis(rows, last_axis(name, rows, axis), -1)
         self.rows = rows
