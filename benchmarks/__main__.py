@@ -34,6 +34,7 @@ def main() -> None:
         "machine": machine(),
         "versions": peers.versions(missing),
         "missing": missing,
+        "printed": accuracy.printed(ways),
         "close_pairs": accuracy.close_pairs(ways),
         "divergences": accuracy.divergences(ways),
         "losses": accuracy.losses(ways),

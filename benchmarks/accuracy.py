@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float64]
 
+# A table of three shares, and its second printing: they differ in the ninth digit.
+PRINTED = ((0.2, 0.3, 0.5), (0.199999999, 0.300000001, 0.5))
 OUTCOMES = 8
 DISTANCES = np.geomspace(3e-15, 2, 61)  # divergences from 1e-30 to about 1
 MARGINS = (0.0, 0.5, 1, 2, 5, 10, 15, 20, 25, 30, 35, 36, 37, 40, 50, 100, 300, 700)
@@ -29,6 +31,18 @@ def divergences(ways: Sequence[Way], seed: int = 1951) -> dict[str, Any]:
     rng = np.random.default_rng(seed)
     p = shares(rng.uniform(0.5, 2, OUTCOMES))
     q = [shares(p * np.exp(step * rng.normal(size=OUTCOMES))) for step in DISTANCES]
+    return _compared(ways, p, q)
+
+
+def printed(ways: Sequence[Way]) -> dict[str, Any]:
+    """Compare the divergences of the two printings."""
+    p, q = map(np.array, PRINTED)
+    return _compared(ways, p, [q])
+
+
+def _compared(
+    ways: Sequence[Way], p: FloatArray, q: Sequence[FloatArray]
+) -> dict[str, Any]:
     known = [float(truth.kl_divergence(p, other).high[0]) for other in q]
     answers = {
         way.name: [way(p, other) for other in q]

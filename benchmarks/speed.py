@@ -31,29 +31,39 @@ CASES: list[Case] = [
     ("loss", (100, VOCABULARY), "float64"),
 ]
 SLICE = 0.004  # seconds that a way computes before the next one has its turn
-SLOWEST = 0.5  # a way that takes longer has fewer rounds
 
 
-def times(ways: Sequence[Way], cases: Sequence[Case] = CASES) -> list[dict[str, Any]]:
-    """Return nanoseconds an element for each case and way."""
-    found = []
-    for measure, shape, dtype in cases:
-        arrays = draw(measure, shape, dtype)
-        calls = {way.name: bound(way, arrays) for way in ways if way.measure == measure}
-        seconds = best(calls)
-        found.append(
-            {
-                "measure": measure,
-                "shape": list(shape),
-                "dtype": dtype,
-                "nanoseconds": {
-                    name: rounded(1e9 * took / np.prod(shape))
-                    for name, took in seconds.items()
-                },
-            }
-        )
-        print(measure, shape, dtype, found[-1]["nanoseconds"], flush=True)
-    return found
+def times(
+    ways: Sequence[Way], cases: Sequence[Case] = CASES, passes: int = 2
+) -> list[dict[str, Any]]:
+    """Return nanoseconds an element for each case and way.
+
+    All cases are gone through more than once, so that one bad minute decides nothing.
+    """
+    runs = [[_case(ways, *case) for case in cases] for _ in range(passes)]
+    return [
+        {
+            "measure": measure,
+            "shape": list(shape),
+            "dtype": dtype,
+            "nanoseconds": {
+                name: rounded(1e9 * min(run[name] for run in found) / np.prod(shape))
+                for name in found[0]
+            },
+        }
+        for (measure, shape, dtype), *found in zip(cases, *runs, strict=True)
+    ]
+
+
+def _case(
+    ways: Sequence[Way], measure: str, shape: tuple[int, ...], dtype: str
+) -> dict[str, float]:
+    """Return the seconds of each way in its best round."""
+    print(measure, shape, dtype, flush=True)
+    arrays = draw(measure, shape, dtype)
+    return best(
+        {way.name: bound(way, arrays) for way in ways if way.measure == measure}
+    )
 
 
 def draw(measure: str, shape: tuple[int, ...], dtype: str) -> tuple[Any, ...]:
