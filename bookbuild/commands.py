@@ -25,11 +25,12 @@ from bookbuild import environment
 from bookbuild.environment import ROOT
 
 TORCH = ROOT / "bookbuild" / "torch.txt"
+PEERS = ROOT / "benchmarks" / "peers.txt"
 CACHES = (
     *(".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".coverage"),
     *("**/__pycache__", "**/.ipynb_checkpoints"),
 )
-SOURCES = ("book", "bookbuild", "infobook", "tests")
+SOURCES = ("benchmarks", "book", "bookbuild", "infobook", "tests")
 
 
 def help_(arguments: Sequence[str]) -> int:
@@ -160,6 +161,15 @@ def newest(arguments: Sequence[str]) -> int:
     return versions.newest(arguments)
 
 
+def bench(arguments: Sequence[str]) -> int:
+    """Measure infobook beside its peers, and write infobook/data/benchmarks.json."""
+    from bookbuild import versions
+
+    constraints = ("-c", ROOT / "constraints.txt")
+    settings = versions.apart("bench", PEERS, *constraints, uv=False)
+    return _python("-m", "benchmarks", *arguments, settings=settings)
+
+
 def data(arguments: Sequence[str]) -> int:
     """Write infobook/data anew from its sources."""
     _parser("data").parse_args(arguments)
@@ -197,6 +207,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "mutants": mutants,
     "oldest": oldest,
     "newest": newest,
+    "bench": bench,
     "data": data,
     "clean": clean,
 }
