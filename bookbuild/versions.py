@@ -87,7 +87,8 @@ def newest(arguments: Sequence[str]) -> int:
         )
         print("Python and NumPy", end=" ", flush=True)
         subprocess.run([own, "-c", code], check=True)
-        command = [own, "-m", "pytest", "-n", "logical", "-o", "addopts="]
+        command: list[str | Path] = [own, "-m", "pytest"]
+        command += ["-n", "logical", "-o", "addopts="]
         codes.append(
             subprocess.run(
                 [*command, "-p", "no:cacheprovider", *tests, *arguments], check=False
