@@ -29,8 +29,8 @@ OF_THE_WORKSHOP = (
 # Tests that need NumPy, hypothesis, mpmath and SciPy, and nothing else.
 OF_THE_MEASURES = (
     *("accuracy", "codes", "counts", "discrete", "divergences", "families", "fuzz"),
-    *("joint", "kernels", "logits", "monte_carlo", "multivariate", "neighbours"),
-    *("renyi", "terms", "validation"),
+    *("bad_input", "joint", "kernels", "logits", "monte_carlo", "multivariate"),
+    *("neighbours", "renyi", "rowwise", "terms", "validation"),
 )
 
 
