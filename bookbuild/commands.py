@@ -14,7 +14,6 @@ import http.server
 import importlib.util
 import os
 import platform
-import shutil
 import subprocess
 import sys
 import time
@@ -25,12 +24,13 @@ from pathlib import Path
 from bookbuild import environment
 from bookbuild.environment import ROOT
 
-OLDEST = ROOT / "bookbuild" / "oldest.txt"
+TORCH = ROOT / "bookbuild" / "torch.txt"
+PEERS = ROOT / "benchmarks" / "peers.txt"
 CACHES = (
     *(".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".coverage"),
     *("**/__pycache__", "**/.ipynb_checkpoints"),
 )
-SOURCES = ("book", "bookbuild", "infobook", "tests")
+SOURCES = ("benchmarks", "book", "bookbuild", "infobook", "tests")
 
 
 def help_(arguments: Sequence[str]) -> int:
@@ -122,6 +122,9 @@ def lint(arguments: Sequence[str]) -> int:
 def check(arguments: Sequence[str]) -> int:
     """Run everything that must hold before a change is accepted."""
     _parser("check").parse_args(arguments)
+    if importlib.util.find_spec("torch") is None:
+        print("infobook: installs torch into .venv, for tests under autograd (once)")
+        environment.install("-r", TORCH, "-c", ROOT / "constraints.txt", uv=False)
     own = (sys.executable, "-m", "bookbuild")
     steps = {
         "lint": [*own, "lint"],
@@ -129,6 +132,7 @@ def check(arguments: Sequence[str]) -> int:
         "test": [*own, "test"],
         "mutants": [*own, "mutants"],
         "oldest": [*own, "oldest"],
+        "newest": [*own, "newest"],
     }
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         print("leaves out notebooks: their bytes are compared on Linux x86-64 only")
@@ -152,22 +156,25 @@ def deep(arguments: Sequence[str]) -> int:
 
 def oldest(arguments: Sequence[str]) -> int:
     """Run the tests on the oldest NumPy and matplotlib we allow."""
-    folder = ROOT / "_build" / "oldest"
-    installed = folder / OLDEST.name
-    if not installed.exists() or installed.read_bytes() != OLDEST.read_bytes():
-        shutil.rmtree(folder, ignore_errors=True)
-        environment.install(
-            *("--target", folder, "--no-deps", "--only-binary", ":all:", "-r", OLDEST)
-        )
-        shutil.copy(OLDEST, installed)
-    others = ("built_book", "browser", "commands", "environment")
-    paths = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return _python(
-        *("-m", "pytest", "-n", "logical"),
-        *(f"--ignore=tests/test_{name}.py" for name in others),  # know no NumPy
-        *arguments,
-        settings={"PYTHONPATH": os.pathsep.join(paths)},
-    )
+    from bookbuild import versions
+
+    return versions.oldest(arguments)
+
+
+def newest(arguments: Sequence[str]) -> int:
+    """Run the measures' tests on later Pythons, with the newest NumPy."""
+    from bookbuild import versions
+
+    return versions.newest(arguments)
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """Measure infobook beside its peers, and write infobook/data/benchmarks.json."""
+    from bookbuild import versions
+
+    constraints = ("-c", ROOT / "constraints.txt")
+    settings = versions.apart("bench", PEERS, *constraints, uv=False)
+    return _python("-m", "benchmarks", *arguments, settings=settings)
 
 
 def data(arguments: Sequence[str]) -> int:
@@ -207,6 +214,8 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "mutants": mutants,
     "deep": deep,
     "oldest": oldest,
+    "newest": newest,
+    "bench": bench,
     "data": data,
     "clean": clean,
 }

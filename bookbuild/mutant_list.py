@@ -29,8 +29,8 @@ MUTANTS = (
         "entropy, too large by a millionth",
         "infobook/discrete.py",
         swap(
-            "return result(kernels.cross_entropy(p, p, *logarithm(base)))",
-            "return result(kernels.cross_entropy(p, p, *logarithm(base)) * (1 + 1e-6))",
+            'few.cross_entropy, base, Outcomes("p", p, axis))',
+            'few.cross_entropy, base, Outcomes("p", p, axis)) * (1 + 1e-6)',
         ),
         ENTROPY,
         quick=True,
@@ -39,8 +39,8 @@ MUTANTS = (
         "cross-entropy, too large by a millionth",
         "infobook/discrete.py",
         swap(
-            "return result(kernels.cross_entropy(p, q, *logarithm(base)))",
-            "return result(kernels.cross_entropy(p, q, *logarithm(base)) * (1 + 1e-6))",
+            "few.cross_entropy, base, *_pair(p, q, axis))",
+            "few.cross_entropy, base, *_pair(p, q, axis)) * (1 + 1e-6)",
         ),
         CROSS_ENTROPY,
     ),
@@ -48,35 +48,40 @@ MUTANTS = (
         "KL divergence, too large by a millionth",
         "infobook/discrete.py",
         swap(
-            "return result(kernels.kl(p, q, *logarithm(base)))",
-            "return result(kernels.kl(p, q, *logarithm(base)) * (1 + 1e-6))",
+            "few.kl_divergence, base, *_pair(p, q, axis))",
+            "few.kl_divergence, base, *_pair(p, q, axis)) * (1 + 1e-6)",
         ),
         DIVERGENCE,
     ),
     Mutant(
         "surprisal, wrong sign",
         "infobook/discrete.py",
-        swap("result(kernels.surprisal(", "result(-kernels.surprisal("),
+        swap(
+            "-np.log2(p) if bits else -np.log(p)", "-np.log2(p) if bits else np.log(p)"
+        ),
         ("tests/test_discrete.py",),
     ),
     Mutant(
         "base 2 taken for base 10",
         "infobook/validation.py",
-        swap("return np.log2, nats", "return np.log10, nats"),
+        swap("return base == 2, math.log(base)", "return base == 10, math.log(base)"),
         ENTROPY,
     ),
     Mutant(
         "KL divergence, arguments swapped",
         "infobook/discrete.py",
-        swap("kernels.kl(p, q,", "kernels.kl(q, p,"),
+        swap(
+            "few.kl_divergence, base, *_pair(p, q, axis))",
+            "few.kl_divergence, base, *_pair(q, p, axis))",
+        ),
         DIVERGENCE,
     ),
     Mutant(
         "cross-entropy, arguments swapped",
         "infobook/discrete.py",
         swap(
-            "kernels.cross_entropy(p, q, *logarithm(base))",
-            "kernels.cross_entropy(q, p, *logarithm(base))",
+            "few.cross_entropy, base, *_pair(p, q, axis))",
+            "few.cross_entropy, base, *_pair(q, p, axis))",
         ),
         CROSS_ENTROPY,
     ),
@@ -95,7 +100,7 @@ MUTANTS = (
     Mutant(
         "gradient of the softmax loss, wrong sign",
         "infobook/logits.py",
-        swap("np.moveaxis(grad / nats", "np.moveaxis(-grad / nats"),
+        swap("np.moveaxis(grad.reshape(shape)", "np.moveaxis(-grad.reshape(shape)"),
         ("tests/test_logits.py",),
     ),
     Mutant(
@@ -108,10 +113,10 @@ MUTANTS = (
         "a deprecation warning in a measure",
         "infobook/discrete.py",
         swap(
-            '    p = distribution("p", p, axis=axis)\n',
+            "    bits, nats = unit(base)\n    second = ",
             "    import warnings\n\n"
             '    warnings.warn("old", DeprecationWarning, stacklevel=2)\n'
-            '    p = distribution("p", p, axis=axis)\n',
+            "    bits, nats = unit(base)\n    second = ",
         ),
         ENTROPY,
     ),
@@ -359,7 +364,7 @@ MUTANTS = (
     Mutant(
         "surprise: surprisal in the wrong base",
         "infobook/discrete.py",
-        swap("kernels.surprisal(nonnegative(", "1.01 * kernels.surprisal(nonnegative("),
+        swap("result(np.maximum(found, 0.0))", "result(1.01 * np.maximum(found, 0.0))"),
         ("book/surprise.ipynb",),
     ),
     Mutant(
@@ -407,7 +412,7 @@ MUTANTS = (
     Mutant(
         "softmax: the gradient of the loss, wrong sign",
         "infobook/logits.py",
-        swap("np.moveaxis(grad / nats", "np.moveaxis(-grad / nats"),
+        swap("np.moveaxis(grad.reshape(shape)", "np.moveaxis(-grad.reshape(shape)"),
         ("book/softmax.ipynb",),
     ),
     Mutant(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from infobook import blocks
+from infobook import few, rowwise
 from infobook.validation import Outcomes, check_pair, nonnegative, result, unit
 
 if TYPE_CHECKING:
@@ -125,9 +125,7 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Resul
     >>> entropy([[1 / 2, 1 / 2], [1, 0]], base=2)
     array([1., 0.])
     """
-    return _mean(
-        blocks.cross_entropy, blocks.few_cross_entropy, base, Outcomes("p", p, axis)
-    )
+    return _mean(rowwise.cross_entropy, few.cross_entropy, base, Outcomes("p", p, axis))
 
 
 def binary_entropy(x: ArrayLike, *, base: float | None = None) -> Result:
@@ -227,9 +225,7 @@ def cross_entropy(
     ... )
     2.375
     """
-    return _mean(
-        blocks.cross_entropy, blocks.few_cross_entropy, base, *_pair(p, q, axis)
-    )
+    return _mean(rowwise.cross_entropy, few.cross_entropy, base, *_pair(p, q, axis))
 
 
 def kl_divergence(
@@ -285,9 +281,7 @@ def kl_divergence(
     >>> kl_divergence(p, q, base=2), kl_divergence(q, p, base=2)
     (0.625, 0.5)
     """
-    return _mean(
-        blocks.kl_divergence, blocks.few_kl_divergence, base, *_pair(p, q, axis)
-    )
+    return _mean(rowwise.kl_divergence, few.kl_divergence, base, *_pair(p, q, axis))
 
 
 def perplexity(p: ArrayLike, q: ArrayLike | None = None, *, axis: int = -1) -> Result:
@@ -349,14 +343,17 @@ def _pair(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[Outcomes, Outcomes]:
 
 def _mean(
     measure: Callable[..., Any],
-    few: Callable[..., Any],
+    formula: Callable[..., float],
     base: float | None,
-    *given: Outcomes,
+    p: Outcomes,
+    q: Outcomes | None = None,
 ) -> Result:
     """Return a mean over outcomes, once the arguments are known to be distributions."""
     bits, nats = unit(base)
-    rows = [x.rows for x in given]
-    value, *sums = blocks.over_batch(measure, *rows, few=few, bits=bits)
-    for argument, total in zip(given, sums, strict=True):
-        argument.confirm(total)
-    return result(value if bits or nats == 1 else value / nats)
+    second = None if q is None else q.rows
+    found = few.evaluate(measure, formula, bits, p.rows, second)
+    p.confirm(found[1])
+    if q is not None:
+        q.confirm(found[2])
+    value = found[0] if bits or nats == 1 else found[0] / nats
+    return value + 0.0 if type(value) is float else result(value)

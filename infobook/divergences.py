@@ -1,23 +1,26 @@
 """How far apart two distributions are, beside the KL divergence itself.
 
-The KL divergence is a sum of non-negative terms; the Jensen-Shannon divergence is made
-of the same terms, and total variation, the largest difference in the probability of
-one event, bounds them from below (Pinsker's inequality).
+The Jensen-Shannon divergence is a mean of KL divergences. Like them, total variation,
+the Hellinger distance and the chi-squared divergence are f-divergences: means, under
+q, of a convex function of the ratio p/q. So no processing of the outcomes raises them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from infobook import blocks, kernels
+from infobook import blocks, few, kernels, rowwise
 from infobook.validation import (
     Outcomes,
     ProbabilityError,
     check_pair,
     distribution,
-    nonnegative,
+    entry,
+    index_of,
+    real_array,
     result,
     unit,
 )
@@ -25,61 +28,15 @@ from infobook.validation import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from infobook.validation import Result
+    from infobook.validation import FloatArray, Result
 
-__all__ = ["js_divergence", "kl_terms", "total_variation"]
-
-
-def kl_terms(p: ArrayLike, q: ArrayLike) -> Result:
-    r"""Give the terms p log(p/q) - p + q, entry by entry, in nats.
-
-    Over two distributions they sum to the KL divergence, as ``p log(p/q)`` does, but
-    none of them is negative: each is the gap between log and its tangent, p times
-    t - 1 - log t at t = q/p.
-
-    Parameters
-    ----------
-    p, q : array_like
-        Finite numbers that are not negative; they broadcast and need not sum to 1.
-
-    Returns
-    -------
-    float or ndarray
-        0 only where `p` equals `q`; `q` where `p` is 0, ``inf`` where only `q` is.
-
-    Raises
-    ------
-    ProbabilityError
-        If an entry is negative or not finite, or if the shapes do not broadcast.
-    TypeError
-        If a dtype is not a real number's.
-
-    Notes
-    -----
-    .. math:: k(p, q) = p \log \frac{p}{q} - p + q \ge 0
-
-    Each term has full relative accuracy, also for neighbouring floats.
-
-    References
-    ----------
-    Csiszár (1967), Information-type measures of difference of probability
-    distributions and indirect observations.
-
-    Examples
-    --------
-    >>> from infobook import kl_terms
-    >>> kl_terms([0.5, 0, 0.25], [0.5, 0.25, 0])
-    array([0.  , 0.25,  inf])
-    """
-    p, q = nonnegative("p", p), nonnegative("q", q)
-    try:
-        p, q = np.broadcast_arrays(p, q)
-    except ValueError:
-        raise ProbabilityError(
-            f"p has shape {p.shape} and q has shape {q.shape}, which do not "
-            "broadcast; give one q for each p, or one for all"
-        ) from None
-    return result(kernels.terms(p, q, q - p))
+__all__ = [
+    "chi2_divergence",
+    "f_divergence",
+    "hellinger",
+    "js_divergence",
+    "total_variation",
+]
 
 
 def js_divergence(
@@ -139,24 +96,38 @@ def js_divergence(
     >>> js_divergence([1, 0], [0, 1], base=2)
     1.0
     """
-    _, nats = unit(base)
-    shares = distribution("weights", [0.5, 0.5] if weights is None else weights)
+    bits, nats = unit(base)
+    given = [Outcomes("p", p, axis), Outcomes("q", q, axis)]
+    if given[0].rows.shape != given[1].rows.shape:
+        check_pair(given[0].rows, given[1].rows, ("p", "q"))
+    if weights is None:
+        found, *sums = few.evaluate(
+            rowwise.js_divergence,
+            few.js_divergence,
+            bits,
+            *(x.rows for x in given),
+        )
+    else:
+        shares = _shares(weights)
+        if shares[0] < shares[1]:
+            given, shares = given[::-1], shares[::-1]
+        found, *sums = blocks.over_batch(
+            rowwise.js_divergence, *(x.rows for x in given), weights=shares, bits=bits
+        )
+    for argument, total in zip(given, sums, strict=True):
+        argument.confirm(total)
+    return result(found if bits else found / nats)
+
+
+def _shares(weights: ArrayLike) -> tuple[float, float]:
+    shares = distribution("weights", weights)
     if shares.shape != (2,):
         raise ProbabilityError(
             f"weights has shape {shares.shape}; give two numbers, one for p and one "
             "for q"
         )
-    given = [Outcomes("p", p, axis), Outcomes("q", q, axis)]
-    check_pair(given[0].rows, given[1].rows, ("p", "q"))
-    if shares[0] < shares[1]:
-        given, shares = given[::-1], shares[::-1]
-    one, two = shares / shares.sum()
-    found, *sums = blocks.over_batch(
-        blocks.js_divergence, *(x.rows for x in given), weights=(one, two)
-    )
-    for argument, total in zip(given, sums, strict=True):
-        argument.confirm(total)
-    return result(found / nats)
+    one, two = (shares / shares.sum()).tolist()
+    return one, two
 
 
 def total_variation(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Result:
@@ -198,8 +169,213 @@ def total_variation(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Result:
     >>> total_variation([1 / 2, 1 / 4, 1 / 8, 1 / 8], [1 / 8, 1 / 2, 1 / 4, 1 / 8])
     0.375
     """
-    p, q = distribution("p", p, axis=axis), distribution("q", q, axis=axis)
-    check_pair(p, q, ("p", "q"))
-    _, _, d = kernels.difference(p, q)
+    _, _, d = _normalized(p, q, axis)
     # Rounding alone could carry the sum past 1.
     return result(np.minimum(np.abs(d).sum(axis=-1) / 2, 1.0))
+
+
+def hellinger(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Result:
+    r"""Hellinger distance: half the length of the difference of sqrt(p) and sqrt(q).
+
+    More precisely that length divided by the square root of 2, so that it is at most 1.
+
+    Parameters
+    ----------
+    p, q : array_like, shape (..., n)
+        Probabilities along `axis`; they broadcast against each other.
+    axis : int, default -1
+        Axis of the outcomes, counted in each argument.
+
+    Returns
+    -------
+    float or ndarray, shape (...)
+        Between 0 (equal) and 1 (disjoint), without a unit. A distance.
+
+    Raises
+    ------
+    ProbabilityError
+        If `p` or `q` has a negative or non-finite entry, or does not sum to 1 along
+        `axis`, or if their shapes do not fit.
+    TypeError
+        If a dtype is not a real number's.
+    ValueError
+        If `axis` is out of range.
+
+    Notes
+    -----
+    .. math:: h(p, q) = \sqrt{\tfrac12 \sum_x \bigl(\sqrt{p(x)} - \sqrt{q(x)}\bigr)^2},
+              \qquad h^2 \le \mathrm{TV} \le \sqrt 2\, h
+
+    References
+    ----------
+    Polyanskiy and Wu (2025), Information Theory: From Coding to Learning, section 7.1.
+
+    Examples
+    --------
+    >>> from infobook import hellinger
+    >>> hellinger([1, 0], [0, 1])
+    1.0
+    """
+    p, q, d = _normalized(p, q, axis)
+    roots = np.sqrt(p) + np.sqrt(q)
+    # The difference of two roots, without cancellation; nothing where both are 0.
+    gap = np.divide(d, roots, out=np.zeros_like(d), where=roots > 0)
+    return result(np.minimum(np.sqrt((gap * gap).sum(axis=-1) / 2), 1.0))
+
+
+@np.errstate(all="ignore")
+def chi2_divergence(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Result:
+    r"""Chi-squared divergence: the variance, under `q`, of the ratio p/q.
+
+    Parameters
+    ----------
+    p, q : array_like, shape (..., n)
+        Probabilities along `axis`; they broadcast against each other. The order
+        matters.
+    axis : int, default -1
+        Axis of the outcomes, counted in each argument.
+
+    Returns
+    -------
+    float or ndarray, shape (...)
+        0 only where `p` equals `q`; ``inf`` where `q` is 0 and `p` is not. At least
+        exp D(p || q) - 1, with D in nats.
+
+    Raises
+    ------
+    ProbabilityError
+        If `p` or `q` has a negative or non-finite entry, or does not sum to 1 along
+        `axis`, or if their shapes do not fit.
+    TypeError
+        If a dtype is not a real number's.
+    ValueError
+        If `axis` is out of range.
+
+    Notes
+    -----
+    .. math:: \chi^2(p \,\|\, q) = \sum_x \frac{(p(x) - q(x))^2}{q(x)}
+
+    References
+    ----------
+    Polyanskiy and Wu (2025), Information Theory: From Coding to Learning, section 7.1.
+
+    Examples
+    --------
+    >>> from infobook import chi2_divergence
+    >>> chi2_divergence([3 / 4, 1 / 4], [1 / 2, 1 / 2])
+    0.25
+    """
+    _, q, d = _normalized(p, q, axis)
+    # (d/q) d, since the square of a small d could underflow
+    terms = np.where(d == 0, 0.0, d / q * d)
+    return result(terms.sum(axis=-1))
+
+
+@np.errstate(all="ignore")
+def f_divergence(
+    p: ArrayLike,
+    q: ArrayLike,
+    f: Callable[[FloatArray], ArrayLike],
+    *,
+    slope: float | None = None,
+    axis: int = -1,
+) -> Result:
+    r"""f-divergence: the mean, under `q`, of a convex function of the ratio p/q.
+
+    Parameters
+    ----------
+    p, q : array_like, shape (..., n)
+        Probabilities along `axis`; they broadcast against each other.
+    f : callable
+        Convex on the numbers from 0 on, with f(1) = 0; takes an array of ratios and
+        returns an array of the same shape. t log t gives D(p || q), \|t - 1\| / 2 total
+        variation.
+    slope : float, optional
+        The limit of f(t)/t as t grows, ``inf`` allowed. It is what an outcome counts
+        for each unit of `p` where `q` is 0, and is asked for only if there is one.
+    axis : int, default -1
+        Axis of the outcomes, counted in each argument.
+
+    Returns
+    -------
+    float or ndarray, shape (...)
+        In the unit of `f`. Computed as it stands: a small divergence is only as
+        accurate as f is near 1.
+
+    Raises
+    ------
+    ProbabilityError
+        If `p` or `q` has a negative or non-finite entry, or does not sum to 1 along
+        `axis`, or if their shapes do not fit; if `f` returns NaN or another shape, or
+        is not 0 at 1; if `q` is 0 where `p` is not and there is no `slope`.
+    TypeError
+        If a dtype is not a real number's, or `f` cannot be called.
+    ValueError
+        If `axis` is out of range.
+
+    Notes
+    -----
+    .. math:: D_f(p \,\|\, q) = \sum_{x : q(x) > 0} q(x)\, f\bigl(p(x) / q(x)\bigr)
+              + f'(\infty)\, p(\{x : q(x) = 0\})
+
+    References
+    ----------
+    Csiszár (1967), Information-type measures of difference of probability
+    distributions and indirect observations.
+
+    Examples
+    --------
+    >>> from infobook import f_divergence
+    >>> f_divergence([3 / 4, 1 / 4], [1 / 2, 1 / 2], lambda t: (t - 1) ** 2)
+    0.25
+    >>> f_divergence([1, 0], [0, 1], lambda t: abs(t - 1) / 2, slope=1 / 2)
+    1.0
+    """
+    if not callable(f):
+        raise TypeError(f"f is {f!r}; give a function of the ratio p/q")
+    p, q, _ = _normalized(p, q, axis)
+    p, q = np.broadcast_arrays(p, q)
+    possible = q > 0
+    # Where q is 0 the ratio 1 stands in; f is 0 there, and what is missing comes below.
+    ratio = np.where(possible, p / np.where(possible, q, 1.0), 1.0)
+    found = _values("f(p/q)", f(ratio), ratio.shape)
+    at_one = _values("f(1)", f(np.ones(1)), (1,))
+    if at_one[0] != 0:
+        raise ProbabilityError(
+            f"f(1) is {at_one[0]:.12g}; give a function that is 0 where p and q agree"
+        )
+    total: FloatArray = np.where(possible, q * found, 0.0).sum(axis=-1)
+    beyond = np.where(possible, 0.0, p).sum(axis=-1)
+    if np.any(beyond > 0):
+        if slope is None:
+            at = index_of("q", ~possible & (p > 0))
+            raise ProbabilityError(
+                f"{at} is 0 where p is not; give the limit of f(t)/t as slope="
+            )
+        total = total + np.where(beyond > 0, beyond * slope, 0.0)
+    return result(total)
+
+
+def _normalized(
+    p: ArrayLike, q: ArrayLike, axis: int
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return p and q divided by their sums, and how far q then lies from p."""
+    first, second = distribution("p", p, axis=axis), distribution("q", q, axis=axis)
+    check_pair(first, second, ("p", "q"))
+    return kernels.difference(first, second)
+
+
+def _values(name: str, values: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
+    """Return what `f` said, if it is an array of numbers, or refuse it."""
+    array = real_array(name, values)
+    if array.shape != shape:
+        raise ProbabilityError(
+            f"{name} has shape {array.shape}; give a function that returns a value for "
+            f"each ratio, here in shape {shape}"
+        )
+    if np.isnan(array).any():
+        raise ProbabilityError(
+            f"{entry(name, array, np.isnan(array))}; give a function that has a value "
+            "at every ratio from 0 on"
+        )
+    return array

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from infobook import blocks
+from infobook import blocks, rowwise
 from infobook.validation import joint_table, result, unit
 
 if TYPE_CHECKING:
@@ -65,9 +65,7 @@ def joint_entropy(pxy: ArrayLike, *, base: float | None = None) -> Result:
     bits, nats = unit(base)
     table = joint_table("pxy", pxy)
     flat = table.reshape(*table.shape[:-2], math.prod(table.shape[-2:]))
-    found, _ = blocks.over_batch(
-        blocks.cross_entropy, flat, few=blocks.few_cross_entropy, bits=bits
-    )
+    found, _ = blocks.over_batch(rowwise.cross_entropy, flat, bits=bits)
     return result(found if bits else found / nats)
 
 
@@ -119,7 +117,7 @@ def conditional_entropy(
     bits, nats = unit(base)
     table = joint_table("pxy", pxy)
     found = _mean_over_rows(
-        blocks.cross_entropy,
+        rowwise.cross_entropy,
         table if given == 0 else np.swapaxes(table, -1, -2),
         against_marginal=False,
         bits=bits,
@@ -174,7 +172,7 @@ def mutual_information(pxy: ArrayLike, *, base: float | None = None) -> Result:
     """
     bits, nats = unit(base)
     found = _mean_over_rows(
-        blocks.kl_divergence, joint_table("pxy", pxy), against_marginal=True, bits=bits
+        rowwise.kl_divergence, joint_table("pxy", pxy), against_marginal=True, bits=bits
     )
     return result(found if bits else found / nats)
 

@@ -110,6 +110,25 @@ def expm1mx(x: FloatArray) -> FloatArray:
 
 
 @quiet
+def gap(a: FloatArray, b: FloatArray, power: int) -> FloatArray:
+    """Return (t^n - 1)/n - log t for t = a/b > 0 and n = `power`, which is 1 or 2.
+
+    It is 0 only where a = b, else positive. With n = 2 neither a square nor the ratio
+    of two squares is formed, so that scales of any size pass.
+    """
+    e = (a - b) / b
+    ratio = a / b
+    close = (ratio >= 0.5) & (ratio <= 2)
+    e = np.where(close, e, 0.0)
+    near = -log1pmx(e if power == 1 else e * (2 + e)) / power
+    usable = (ratio > np.finfo(float).tiny) & (ratio < np.inf)
+    log_ratio = np.where(usable, np.log(ratio), np.log(a) - np.log(b))
+    far = ratio / power * ratio ** (power - 1) - 1 / power - log_ratio
+    total: FloatArray = np.where(close, near, far)
+    return total
+
+
+@quiet
 def exact_difference(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return x - y as a float, and what its rounding has lost; 0 for infinities."""
     d = x - y

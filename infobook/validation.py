@@ -94,13 +94,8 @@ def normalize(x: ArrayLike, *, axis: int | tuple[int, ...] | None = -1) -> Float
     return quotient
 
 
-def real_array(name: str, x: Any) -> FloatArray:
-    """Return `x` as float64, or say why it is not an array of real numbers."""
-    return as_array(name, x).astype(np.float64, copy=False)
-
-
-def as_array(name: str, x: Any) -> NDArray[Any]:
-    """Return `x` as an array of real numbers, or say why it is none."""
+def plain_array(name: str, x: Any) -> NDArray[Any]:
+    """Return `x` as an array of whatever dtype, or say why it is none."""
     if getattr(x, "requires_grad", False) is True:
         raise TypeError(
             f"{name} is a tensor that requires a gradient, and infobook tracks none; "
@@ -112,16 +107,26 @@ def as_array(name: str, x: Any) -> NDArray[Any]:
             f"with {name}.compressed() or {name}.filled(0)"
         )
     try:
-        array = np.asarray(x)
+        return np.asarray(x)
     except ValueError as error:
         raise ProbabilityError(
             f"{name} is not a rectangular array; give rows of equal length"
         ) from error
+
+
+def as_array(name: str, x: Any) -> NDArray[Any]:
+    """Return `x` as an array of real numbers, or say why it is none."""
+    array = plain_array(name, x)
     if array.dtype.kind not in "iuf":
         raise TypeError(
             f"{name} has dtype {array.dtype}; give real numbers (integers or floats)"
         )
     return array
+
+
+def real_array(name: str, x: Any) -> FloatArray:
+    """Return `x` as float64, or say why it is not an array of real numbers."""
+    return as_array(name, x).astype(np.float64, copy=False)
 
 
 def finite(name: str, x: ArrayLike) -> FloatArray:
@@ -150,6 +155,31 @@ def nonnegative(name: str, x: ArrayLike, *, upper: float = math.inf) -> FloatArr
             f"{entry(name, array, array > limit)}; a probability is at most {upper:g}"
         )
     return array
+
+
+def positive(name: str, x: ArrayLike, what: str, *, zero: bool = False) -> FloatArray:
+    """Return `x` as float64 if each entry is finite and positive, or 0 if `zero`."""
+    array = finite(name, x)
+    bad = array < 0 if zero else array <= 0
+    if bad.any():
+        needed = "cannot be negative" if zero else "must be positive"
+        raise ProbabilityError(
+            f"{entry(name, array, bad)}; {what} {needed} (if this is its logarithm, "
+            "take the exponential first)"
+        )
+    return array
+
+
+def broadcast(**arrays: FloatArray) -> tuple[FloatArray, ...]:
+    """Bring parameters to one shape, or name the shapes that do not fit."""
+    try:
+        return np.broadcast_arrays(*arrays.values())
+    except ValueError:
+        shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
+        raise ProbabilityError(
+            f"the shapes do not broadcast: {shapes}; give one value for each, or one "
+            "for all"
+        ) from None
 
 
 def distribution(name: str, x: ArrayLike, *, axis: int = -1) -> FloatArray:
@@ -181,18 +211,19 @@ class Outcomes:
         rows = x if type(x) is np.ndarray else as_array(name, x)
         if rows.dtype.kind not in "fiu" or rows.size == 0 or rows.ndim == 0:
             distribution(name, x, axis=axis)  # says what is wrong
+        if rows.dtype.kind != "f":
+            rows = rows.astype(np.float64)
         if rows.ndim > 1 or axis not in (-1, 0):
             rows = np.moveaxis(rows, last_axis(name, rows, axis), -1)
         self.rows = rows
 
     def confirm(self, sums: float | FloatArray) -> None:
         """Refuse the argument unless all its `sums` are 1 within the tolerance."""
-        tolerance = TOLERANCE if self.rows.dtype.itemsize >= 8 else COARSE_TOLERANCE
-        if isinstance(sums, float):
-            fine = abs(sums - 1) <= tolerance
-        else:
-            fine = bool((np.abs(sums - 1) <= tolerance).all())
-        if not fine:
+        if type(sums) is float and abs(sums - 1) <= TOLERANCE:
+            return
+        coarse = self.rows.dtype.itemsize < 8
+        tolerance = COARSE_TOLERANCE if coarse else TOLERANCE
+        if not (np.abs(np.subtract(sums, 1)) <= tolerance).all():
             distribution(self.name, self.given, axis=self.axis)
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.ticker import NullLocator
 
 from infobook.discrete import kl_divergence
-from infobook.divergences import kl_terms
 from infobook.plots import style
+from infobook.terms import kl_terms
 from infobook.validation import distribution
 
 if TYPE_CHECKING:
