@@ -147,6 +147,13 @@ def mutants(arguments: Sequence[str]) -> int:
     return campaign.main(list(arguments))
 
 
+def deep(arguments: Sequence[str]) -> int:
+    """Try the measures on a great many hard cases; takes long, see CONTRIBUTING."""
+    from bookbuild import deep as campaigns
+
+    return campaigns.main(list(arguments))
+
+
 def oldest(arguments: Sequence[str]) -> int:
     """Run the tests on the oldest NumPy and matplotlib we allow."""
     from bookbuild import versions
@@ -205,6 +212,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "lint": lint,
     "check": check,
     "mutants": mutants,
+    "deep": deep,
     "oldest": oldest,
     "newest": newest,
     "bench": bench,
