@@ -63,8 +63,10 @@ MUTANTS = (
     ),
     Mutant(
         "base 2 taken for base 10",
-        "infobook/validation.py",
-        swap("return base == 2, math.log(base)", "return base == 10, math.log(base)"),
+        "infobook/options.py",
+        swap(
+            "return value == 2, math.log(value)", "return value == 10, math.log(value)"
+        ),
         ENTROPY,
     ),
     Mutant(

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
+from infobook.kernels import quiet
+from infobook.options import unit
 from infobook.partition import logit_array, logit_rows, partitions, refuse
 from infobook.validation import (
     ProbabilityError,
@@ -23,7 +25,6 @@ from infobook.validation import (
     distribution,
     index_of,
     result,
-    unit,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ __all__ = [
 ]
 
 
+@quiet
 def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Result:
     r"""Log of a sum of exponentials, log sum exp(logits), without overflow.
 
@@ -89,6 +91,7 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Result:
     return result(total.reshape(shape[:-1]))
 
 
+@quiet
 def softmax(logits: ArrayLike, *, axis: int = -1) -> FloatArray:
     r"""Probabilities in proportion to exp(logits).
 
@@ -135,6 +138,7 @@ def softmax(logits: ArrayLike, *, axis: int = -1) -> FloatArray:
     return np.moveaxis(found.reshape(shape), -1, axis)
 
 
+@quiet
 def log_softmax(logits: ArrayLike, *, axis: int = -1) -> FloatArray:
     r"""Log-probabilities, log softmax(logits).
 
@@ -201,6 +205,7 @@ def cross_entropy_from_logits(
     axis: int = ...,
     return_grad: Literal[True],
 ) -> tuple[Result, FloatArray]: ...
+@quiet
 def cross_entropy_from_logits(
     logits: ArrayLike,
     labels: ArrayLike,
@@ -291,6 +296,7 @@ def cross_entropy_from_logits(
     return found, np.moveaxis(grad.reshape(shape) / nats, -1, axis)
 
 
+@quiet
 def entropy_from_logits(
     logits: ArrayLike, *, base: float | None = None, axis: int = -1
 ) -> Result:
@@ -348,6 +354,7 @@ def entropy_from_logits(
     return result(found.reshape(shape[:-1]) / nats)
 
 
+@quiet
 def kl_divergence_from_logits(
     a: ArrayLike, b: ArrayLike, *, base: float | None = None, axis: int = -1
 ) -> Result:
@@ -368,7 +375,7 @@ def kl_divergence_from_logits(
     -------
     float or ndarray, shape (...)
         Never negative, and 0 only where `a` and `b` differ by a constant; ``inf``
-        where `b` rules out what `a` does not.
+        where `b` rules out what `a` does not, or the two differ beyond all floats.
 
     Raises
     ------
@@ -428,15 +435,15 @@ def _labels(
         if targets.shape[-1] != shape[-1]:
             raise ProbabilityError(
                 f"logits has {shape[-1]} outcomes and labels has {targets.shape[-1]}; "
-                "both must list the same outcomes in the same order"
+                "give both over the same outcomes in the same order"
             )
         whole, given = shape, targets
     else:
         bad = (array < 0) | (array >= shape[-1])
         if bad.any():
             raise ProbabilityError(
-                f"{index_of('labels', bad)} is {array[bad].flat[0]}; the classes are "
-                f"0 to {shape[-1] - 1}"
+                f"{index_of('labels', bad)} is {array[bad].flat[0]}; give a class "
+                f"from 0 to {shape[-1] - 1}"
             )
         whole, given = shape[:-1], array.astype(np.intp)
     try:
