@@ -101,7 +101,7 @@ MUTANTS = (
     ),
     Mutant(
         "gradient of the softmax loss, wrong sign",
-        "infobook/logits.py",
+        "infobook/losses.py",
         swap("np.moveaxis(grad.reshape(shape)", "np.moveaxis(-grad.reshape(shape)"),
         ("tests/test_logits.py",),
     ),
@@ -413,7 +413,7 @@ MUTANTS = (
     ),
     Mutant(
         "softmax: the gradient of the loss, wrong sign",
-        "infobook/logits.py",
+        "infobook/losses.py",
         swap("np.moveaxis(grad.reshape(shape)", "np.moveaxis(-grad.reshape(shape)"),
         ("book/softmax.ipynb",),
     ),

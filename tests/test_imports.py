@@ -31,6 +31,7 @@ MEASURES = {
     "families",
     "joint",
     "logits",
+    "losses",
     "monte_carlo",
     "multivariate",
     "neighbours",
