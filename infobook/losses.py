@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, overload
 import numpy as np
 
 from infobook.kernels import quiet
-from infobook.options import unit
+from infobook.options import flag, unit
 from infobook.partition import logit_array, logit_rows, partitions, refuse
 from infobook.validation import (
     ProbabilityError,
@@ -96,7 +96,7 @@ def cross_entropy_from_logits(
         If a logit is NaN or ``+inf``, or all logits of a row are ``-inf``; if a label
         is not a class, or a row of labels not a distribution; if shapes do not fit.
     TypeError
-        If a dtype is not a real number's.
+        If a dtype is not a real number's, or `return_grad` is neither true nor false.
     ValueError
         If `base` is not a finite number above 1, or `axis` is out of range.
 
@@ -125,7 +125,7 @@ def cross_entropy_from_logits(
     rows, shape = logit_rows("logits", logits, axis)
     classes, targets = _labels(labels, shape, axis)
     loss = np.empty(len(rows))
-    grad = np.empty(rows.shape) if return_grad else None
+    grad = np.empty(rows.shape) if flag("return_grad", return_grad) else None
     plain = classes is not None and grad is None
     for group, part in partitions(rows, "logits", logits, axis, in_place=plain):
         if classes is not None:
