@@ -12,7 +12,17 @@ def accuracy(arguments: Sequence[str]) -> int:
     return accuracy_campaign.main(arguments)
 
 
-CAMPAIGNS: dict[str, Callable[[Sequence[str]], int]] = {"accuracy": accuracy}
+def mutants(arguments: Sequence[str]) -> int:
+    """Make each small change to the measures, and see whether the tests notice."""
+    from bookbuild import generated_mutants
+
+    return generated_mutants.main(arguments)
+
+
+CAMPAIGNS: dict[str, Callable[[Sequence[str]], int]] = {
+    "mutants": mutants,  # first: they must be forked before anything is loaded
+    "accuracy": accuracy,
+}
 
 
 def main(arguments: Sequence[str]) -> int:
