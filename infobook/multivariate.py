@@ -189,7 +189,7 @@ def _covariance(name: str, x: ArrayLike) -> FloatArray:
             f"{other[uneven].flat[0]:.12g}; if only rounding is meant to differ, give "
             f"({name} + {name}{transposed}) / 2"
         )
-    return np.where(S == other, S, 0.5 * S + 0.5 * other)
+    return np.where(other == S, S, 0.5 * S + 0.5 * other)
 
 
 @kernels.quiet
