@@ -27,6 +27,9 @@ __all__ = ["ProbabilityError", "normalize"]
 TOLERANCE = 1e-9
 COARSE_TOLERANCE = 1e-4
 
+# NumPy broadcasts arrays of 32, and some formulas need one or two of their own.
+MOST_AXES = 30
+
 # Entries of a list that can be nothing but numbers.
 PLAIN = frozenset((float, int, np.float64, np.int64))
 
@@ -124,6 +127,10 @@ def plain_array(name: str, x: Any) -> NDArray[Any]:
         raise TypeError(
             f"{name} {is_a} masked array; drop or fill the masked entries yourself, "
             f"with {it}.compressed() or {it}.filled(0)"
+        )
+    if array.ndim > MOST_AXES:
+        raise ProbabilityError(
+            f"{name} has {array.ndim} dimensions; give at most {MOST_AXES}"
         )
     return array
 
@@ -240,7 +247,7 @@ class Outcomes:
 
     def __init__(self, name: str, x: Any, axis: int) -> None:
         self.name, self.given, self.axis = name, x, axis
-        rows = x if type(x) is np.ndarray else as_array(name, x)
+        rows = x if type(x) is np.ndarray and x.ndim < 3 else as_array(name, x)
         if rows.dtype.kind not in "fiu" or rows.size == 0 or rows.ndim == 0:
             distribution(name, x, axis=axis)  # says what is wrong
         if rows.dtype.kind != "f":

@@ -8,7 +8,6 @@ as it was.
 
 from __future__ import annotations
 
-import copy
 import math
 import re
 import signal
@@ -168,6 +167,8 @@ ODD = {
     "indefinite": lambda: [[[1e308, 1.7e308], [1.7e308, 1e308]], np.eye(2)],
 }  # fmt: skip
 
+# There are many tests here; a profile that digs deep still does.
+SOME = settings.default.max_examples // 4
 # Entries that are near an edge of something.
 EDGES = (0.0, -0.0, 1.0, 0.5, 0.25, 5e-324, 1e-310, 1e-160, 1 - 2**-53, 1 + 2**-52,
          -5e-324, -1.0, 2.0, 3.0, 1e154, 1e300, 1.7e308, -1e154, -1.7e308, math.nan,
@@ -211,22 +212,14 @@ SAME = ("p", "q", "a", "b", "x", "y", "logits", "logp", "logq", "m1", "m2", "s1"
         "S1", "S2", "rate1", "rate2", "mean1", "mean2", "counts")  # fmt: skip
 
 
-def _unchanged(before: Any, after: Any) -> bool:
-    if isinstance(before, np.ndarray):
-        return before.tobytes() == np.asarray(after).tobytes()
-    return repr(before) == repr(after)
-
-
 def _give_up(*_: Any) -> None:
     raise AssertionError("no answer within ten seconds")
 
 
 def judge(name: str, mode: str, **changes: Any) -> None:
     """Call a function with `changes` to what it accepts, and judge the outcome."""
-    before = {}
-    for key, value in changes.items():
-        if isinstance(value, np.ndarray | list):
-            before[key] = _copied(value)
+    arrays = [x for x in changes.values() if type(x) is np.ndarray]
+    before = [x.tobytes() for x in arrays]
     try:
         with warnings.catch_warnings(), np.errstate(all=mode):
             warnings.simplefilter("error")
@@ -238,15 +231,7 @@ def judge(name: str, mode: str, **changes: Any) -> None:
         assert len(said) < 400
     else:
         assert CALLS[name].promise(answer), answer
-    for key, value in before.items():
-        assert _unchanged(value, changes[key])
-
-
-def _copied(value: Any) -> Any:
-    try:
-        return copy.deepcopy(value)
-    except Exception:
-        return value
+    assert [x.tobytes() for x in arrays] == before
 
 
 @pytest.fixture(autouse=True)
@@ -267,24 +252,24 @@ THEIRS = {("f_divergence", "f")}
 SLOW = {("arithmetic_decode", "n")}
 
 
-@pytest.mark.parametrize("mode", ["raise", "warn"])
 @pytest.mark.parametrize("name", CALLS)
-def test_odd_objects_in_each_place(name, mode):
+def test_odd_objects_in_each_place(name):
+    # What would warn raises as well.
     known = CALLS[name]
     for argument in (*known.arguments, *known.options):
         for make in ODD.values():
             value = make()
             if argument == "return_grad" or ((name, argument) in THEIRS):
                 continue
-            judge(name, mode, **{argument: value})
+            judge(name, "raise", **{argument: value})
     alike = [a for a in known.arguments if a in SAME]
     if len(alike) > 1:
         for make in ODD.values():
-            judge(name, mode, **{a: make() for a in alike})
+            judge(name, "raise", **{a: make() for a in alike})
 
 
 @pytest.mark.parametrize("name", CALLS)
-@settings(max_examples=60)
+@settings(max_examples=SOME)
 @given(data=st.data())
 def test_nonsense_in_some_places(name, data):
     known = CALLS[name]
@@ -298,7 +283,7 @@ def test_nonsense_in_some_places(name, data):
 
 
 @pytest.mark.parametrize("name", CALLS)
-@settings(max_examples=50)
+@settings(max_examples=SOME)
 @given(data=st.data())
 def test_one_array_in_all_places(name, data):
     known = CALLS[name]
@@ -316,7 +301,7 @@ def test_one_array_in_all_places(name, data):
 
 @pytest.mark.parametrize("method", ["plugin", "chao-shen", "jackknife", "nsb",
                                     "grassberger", "miller-madow"])  # fmt: skip
-@settings(max_examples=20)
+@settings(max_examples=SOME)
 @given(counts=st.lists(st.sampled_from([0, 1, 2, 7, 2**31, 2**62, 2**64, 10**149]),
                        min_size=4, max_size=4))  # fmt: skip
 def test_counts_of_any_size(method, counts):
@@ -326,7 +311,7 @@ def test_counts_of_any_size(method, counts):
 
 
 @given(row=st.lists(st.floats(0, 1), min_size=4, max_size=60).filter(any))
-@settings(max_examples=30)
+@settings(max_examples=SOME)
 def test_views_that_overlap(row):
     base = infobook.normalize(row)
     whole = np.concatenate((base, base))
