@@ -7,14 +7,17 @@ chapter's exercise notebook, this module keeps the checks alone.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from infobook.exercises import pairs
 from infobook.exercises.function import Function, Measure, Property
-from infobook.exercises.guard import Vector
 from infobook.exercises.mutants import Mutant, laplace, left_out, softmax
 from infobook.exercises.result import Code
+
+if TYPE_CHECKING:
+    from infobook.exercises.guard import Vector
 
 __all__ = ["cross_entropy"]
 

@@ -7,11 +7,11 @@ chapter's exercise notebook, this module keeps the checks alone.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from infobook.exercises.function import Edge, Function, Measure, Property
-from infobook.exercises.guard import Vector
 from infobook.exercises.mutants import (
     LADDER,
     LONG,
@@ -22,6 +22,9 @@ from infobook.exercises.mutants import (
     softmax,
 )
 from infobook.exercises.result import Code
+
+if TYPE_CHECKING:
+    from infobook.exercises.guard import Vector
 
 __all__ = ["entropy"]
 
@@ -340,10 +343,10 @@ def entropy(p):
     return float(-(p * np.log2(p)).sum())
 ```
 
-The line `p = p[p > 0]` is mathematics, not a trick: $x \\log x \\to 0$ as $x \\to 0$, so
-an impossible outcome adds exactly 0. To clip `p`, or to add 1e-12, changes the answer
-instead; over 20,000 outcomes that shows. The line also makes a copy, so the caller's
-array stays as it is.""",
+The line `p = p[p > 0]` is mathematics, not a trick: $x \\log x \\to 0$ as $x \\to 0$,
+so an impossible outcome adds exactly 0. To clip `p`, or to add 1e-12, changes the
+answer instead; over 20,000 outcomes that shows. The line also makes a copy, so the
+caller's array stays as it is.""",
     arguments=("p",),
     stub='''\
 def entropy(p):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,9 +14,7 @@ from infobook.exercises.guard import read_number
 from infobook.exercises.result import Code, Fault, Text
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Vector: TypeAlias = NDArray[np.float64]
+    from infobook.exercises.guard import Vector
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from infobook.exercises.function import Edge, Measure
-from infobook.exercises.guard import Vector
 from infobook.exercises.mutants import LADDER, LONG, Formula, Mutant, for_each_epsilon
 from infobook.exercises.result import Code
+
+if TYPE_CHECKING:
+    from infobook.exercises.guard import Vector
 
 _SKIP = "An outcome that never happens adds nothing: leave out the terms with p = 0."
 _INFINITE = (
