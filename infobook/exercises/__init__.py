@@ -12,7 +12,7 @@ Examples
 >>> def my_entropy(p):
 ...     return -np.sum(p * np.log2(p))
 >>> exercises.entropy.check(my_entropy)
-[lists_not_accepted] The function takes NumPy arrays but not plain lists. Start with p = np.asarray(p), or loop over the entries.
+[nan_at_zero] Where one outcome is certain and another impossible, the result is NaN. An outcome that never happens adds nothing: leave out the terms with p = 0.
 >>> exercises.entropy.hint()
 Hint 1 of 3: What is the surprisal of one outcome of probability x, in bits?
 """  # noqa: E501

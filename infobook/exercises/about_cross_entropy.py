@@ -42,8 +42,8 @@ def _cost(p: Vector, q: Vector) -> float:
 _MUTANTS = (
     Mutant(
         Code.SWAPPED_ARGUMENTS,
-        "p and q have changed places. The world p weighs; the model q stands inside "
-        "the logarithm.",
+        "The arguments have changed places. The world p weighs; the model q stands "
+        "inside the logarithm.",
         (lambda p, q: _cost(q, p),),
     ),
     Mutant(

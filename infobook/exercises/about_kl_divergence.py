@@ -57,8 +57,8 @@ _MUTANTS = (
     ),
     Mutant(
         Code.SWAPPED_ARGUMENTS,
-        "p and q have changed places: this is D(q || p). The world p comes first, as "
-        "the weight and in the numerator.",
+        "The arguments have changed places: this is D(q || p). The world p comes "
+        "first, as the weight and in the numerator.",
         (lambda p, q: _kl(q, p),),
     ),
     Mutant(

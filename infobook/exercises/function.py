@@ -233,8 +233,8 @@ class Function(Exercise):
             return None
         return Fault(
             Code.INTEGERS_NOT_ACCEPTED,
-            "Integers such as [1, 0] give another result than [1.0, 0.0]. "
-            "Start with np.asarray(p, dtype=float).",
+            "Integers such as [1, 0] give another result than the same numbers as "
+            "floats. Start with np.asarray(p, dtype=float).",
         )
 
 

@@ -46,7 +46,7 @@ def quiet() -> Iterator[None]:
     """Swallow prints and warnings, and leave their settings as they were."""
     nowhere = _Nowhere()
     with (
-        warnings.catch_warnings(),
+        warnings.catch_warnings(record=True),  # shown to nobody, whatever the filter
         np.errstate(all="ignore"),
         redirect_stdout(nowhere),
         redirect_stderr(nowhere),
