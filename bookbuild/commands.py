@@ -14,7 +14,6 @@ import http.server
 import importlib.util
 import os
 import platform
-import shutil
 import subprocess
 import sys
 import time
@@ -25,7 +24,7 @@ from pathlib import Path
 from bookbuild import environment
 from bookbuild.environment import ROOT
 
-OLDEST = ROOT / "bookbuild" / "oldest.txt"
+TORCH = ROOT / "bookbuild" / "torch.txt"
 PEERS = ROOT / "benchmarks" / "peers.txt"
 CACHES = (
     *(".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".coverage"),
@@ -123,6 +122,9 @@ def lint(arguments: Sequence[str]) -> int:
 def check(arguments: Sequence[str]) -> int:
     """Run everything that must hold before a change is accepted."""
     _parser("check").parse_args(arguments)
+    if importlib.util.find_spec("torch") is None:
+        print("infobook: installs torch into .venv, for tests under autograd (once)")
+        environment.install("-r", TORCH, "-c", ROOT / "constraints.txt", uv=False)
     own = (sys.executable, "-m", "bookbuild")
     steps = {
         "lint": [*own, "lint"],
@@ -130,6 +132,7 @@ def check(arguments: Sequence[str]) -> int:
         "test": [*own, "test"],
         "mutants": [*own, "mutants"],
         "oldest": [*own, "oldest"],
+        "newest": [*own, "newest"],
     }
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         print("leaves out notebooks: their bytes are compared on Linux x86-64 only")
@@ -144,21 +147,33 @@ def mutants(arguments: Sequence[str]) -> int:
     return campaign.main(list(arguments))
 
 
+def deep(arguments: Sequence[str]) -> int:
+    """Try the measures on a great many hard cases; takes long, see CONTRIBUTING."""
+    from bookbuild import deep as campaigns
+
+    return campaigns.main(list(arguments))
+
+
 def oldest(arguments: Sequence[str]) -> int:
     """Run the tests on the oldest NumPy and matplotlib we allow."""
-    settings = _apart("oldest", OLDEST, "--no-deps", "--only-binary", ":all:")
-    others = ("built_book", "browser", "commands", "environment")
-    return _python(
-        *("-m", "pytest", "-n", "logical"),
-        *(f"--ignore=tests/test_{name}.py" for name in others),  # know no NumPy
-        *arguments,
-        settings=settings,
-    )
+    from bookbuild import versions
+
+    return versions.oldest(arguments)
+
+
+def newest(arguments: Sequence[str]) -> int:
+    """Run the measures' tests on later Pythons, with the newest NumPy."""
+    from bookbuild import versions
+
+    return versions.newest(arguments)
 
 
 def bench(arguments: Sequence[str]) -> int:
     """Measure infobook beside its peers, and write infobook/data/benchmarks.json."""
-    settings = _apart("bench", PEERS, "-c", ROOT / "constraints.txt")
+    from bookbuild import versions
+
+    constraints = ("-c", ROOT / "constraints.txt")
+    settings = versions.apart("bench", PEERS, *constraints, uv=False)
     return _python("-m", "benchmarks", *arguments, settings=settings)
 
 
@@ -197,7 +212,9 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "lint": lint,
     "check": check,
     "mutants": mutants,
+    "deep": deep,
     "oldest": oldest,
+    "newest": newest,
     "bench": bench,
     "data": data,
     "clean": clean,
@@ -251,21 +268,6 @@ def _python(*arguments: str | Path, settings: Mapping[str, str] | None = None) -
     return subprocess.run(
         command, env={**os.environ, **(settings or {})}, check=False
     ).returncode
-
-
-def _apart(name: str, requirements: Path, *options: str | Path) -> dict[str, str]:
-    """Install `requirements` into a folder of ``_build``, once; return how to see it.
-
-    So the other commands go on without what only one of them needs.
-    """
-    folder = ROOT / "_build" / name
-    installed = folder / requirements.name
-    if not installed.exists() or installed.read_bytes() != requirements.read_bytes():
-        shutil.rmtree(folder, ignore_errors=True)
-        environment.install("--target", folder, *options, "-r", requirements)
-        shutil.copy(requirements, installed)
-    paths = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {"PYTHONPATH": os.pathsep.join(paths)}
 
 
 def _steps(

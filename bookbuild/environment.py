@@ -93,8 +93,10 @@ def owned() -> bool:
     return stamp is not None and not stamp.get("adopted")
 
 
-def install(*arguments: str | Path) -> None:
+def install(*arguments: str | Path, uv: bool = True) -> None:
     """Install into `VENV`; the `arguments` are those of ``pip install``.
+
+    With ``uv=False`` pip does it, whose settings may name an index of their own.
 
     Raises
     ------
@@ -102,7 +104,7 @@ def install(*arguments: str | Path) -> None:
         If the installation fails.
     """
     errors = []
-    for installer in _installers():
+    for installer in _installers(uv=uv):
         try:
             _run([*installer, *arguments])
         except subprocess.CalledProcessError as error:
@@ -199,10 +201,10 @@ def _create() -> None:
     raise SetupError(full)
 
 
-def _installers() -> Iterator[list[str | Path]]:
+def _installers(uv: bool = True) -> Iterator[list[str | Path]]:
     """Yield each command that can install into `VENV`, the fastest first."""
-    if uv := shutil.which("uv"):
-        yield [uv, "pip", "install", "--python", PYTHON]
+    if uv and (found := shutil.which("uv")):
+        yield [found, "pip", "install", "--python", PYTHON]
     # Bytecode is compiled when a module is first imported: 9 s less to wait for.
     pip = ["install", "--no-compile", "--no-input", "--disable-pip-version-check"]
     if _works([PYTHON, "-m", "pip", "--version"]):

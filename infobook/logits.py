@@ -84,7 +84,7 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Result:
     """
     rows, shape = logit_rows("logits", logits, axis)
     total = np.empty(len(rows))
-    for group, part in partitions(rows, "logits", logits, axis):
+    for group, part in partitions(rows, "logits", logits, axis, in_place=True):
         total[group] = part.largest + part.excess
     return result(total.reshape(shape[:-1]))
 
@@ -270,10 +270,11 @@ def cross_entropy_from_logits(
     classes, targets = _labels(labels, shape, axis)
     loss = np.empty(len(rows))
     grad = np.empty(rows.shape) if return_grad else None
-    for group, part in partitions(rows, "logits", logits, axis):
+    plain = classes is not None and grad is None
+    for group, part in partitions(rows, "logits", logits, axis, in_place=plain):
         if classes is not None:
             row, at = np.arange(len(part.largest)), classes[group]
-            loss[group] = part.excess - part.shifted[row, at]
+            loss[group] = part.surprisals(row, at)
             if grad is not None:
                 p = part.probabilities(out=grad[group])
                 # Where p is close to 1, p - 1 is known better than p.

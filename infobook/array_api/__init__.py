@@ -7,15 +7,15 @@ so that they run where the array lives, can be differentiated, traced and left l
 - *Validation.* Where values can be looked at, input is refused as the core refuses it.
   A Dask array, and whatever is traced, mapped or compiled, shows only shape and dtype;
   there the answer is NaN for each row that the core would refuse.
-- *Gradients.* They are those of the measure of p / sum p, so that sum p dF/dp is 0: for
-  D(p || q), log(p/q) - D by `p` and 1 - p/q by `q`. The textbook's log(p/q) + 1 and
-  -p/q differ by the same number at each outcome, which no direction inside the simplex
-  sees. Where the slope is infinite, at a zero, it is taken at the smallest normal
-  float: large, of the right sign, and finite.
+- *Gradients.* They are those of the measure of p / sum p, which scaling p leaves as it
+  is: for D(p || q), log(p/q) - D by `p` and 1 - p/q by `q`. The textbook's log(p/q) + 1
+  and -p/q differ by the same number at each outcome, which no direction inside the
+  simplex sees. Where the slope is infinite, at a zero, it is taken at the smallest
+  normal float: large, of the right sign, and finite.
 - *Memory.* Dask arrays go chunk by chunk, also along `axis`. Only logits want whole
   rows: split along `axis`, they are held until the largest is known.
 
-Needs array-api-compat: ``pip install infobook[array-api]``.
+Needs array-api-compat: ``pip install infobook[array-api]``. CuPy is not tested.
 """
 
 from __future__ import annotations

@@ -34,9 +34,9 @@ def terms(
     tiny = float(xp.finfo(d.dtype).smallest_normal)
     # Slopes of a quotient hold the square of what divides, which must not vanish.
     usable = (p > 0) & (q > 8 * math.sqrt(tiny))
+    # At most 1, so that the series is finite also where it is not taken.
     z = xp.where(usable, d, 1.0) / xp.where(usable, p + q, 1.0)
     near = xp.abs(z) <= NEAR
-    z = xp.where(near, z, 0.0)
     w = z * z
     series = SERIES[-1]
     for coefficient in SERIES[-2::-1]:
@@ -82,7 +82,8 @@ def js(
     """Return the weighted mean divergence of `p` and `q` from their mixture.
 
     The kernel takes the differences as they are, so that the rounding of the mixture
-    does not enter. The sums are treated as in `kl`.
+    does not enter. The sums are treated as in `kl`; where they differ, that shifts the
+    weights by as much.
     """
     one, two = weights
     d = q - p
