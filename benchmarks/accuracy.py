@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.peers import Way
-from bookbuild import truth
+from bookbuild import truth, truth_of_logits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,7 +57,7 @@ def losses(ways: Sequence[Way]) -> dict[str, Any]:
     """Compare the losses of a classifier that is right, and ever surer of it."""
     logits = [[margin, 0.0, -1.0] for margin in MARGINS]
     known = [
-        float(truth.cross_entropy_from_logits(row, 0).high[0])
+        float(truth_of_logits.cross_entropy_from_logits(row, 0).high[0])
         for row in map(np.array, logits)
     ]
     answers = {
