@@ -28,7 +28,7 @@ from bookbuild.accuracy import LARGE, SEED, SUBJECTS, Subject, try_case
 from bookbuild.environment import ROOT
 from bookbuild.truth import BOUND
 
-RESULTS = ROOT / "benchmarks" / "accuracy.json"
+RESULTS = ROOT / "benchmarks" / "deep-accuracy.json"
 KEPT = ROOT / "_build" / "deep"
 CASES, CASES_OF_MANY, CASES_OF_LARGE_LOGITS = 10_000, 20, 200
 LARGE_LOGITS = "up to 10000"

@@ -8,13 +8,13 @@ every machine to the last bit.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from infobook.validation import ProbabilityError, distribution, real_array
+from infobook.options import integer, shown
+from infobook.validation import ProbabilityError, as_array, distribution
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -87,7 +87,7 @@ def arithmetic_encode(symbols: ArrayLike, p: ArrayLike) -> str:
         ends = shares.at(place)
         if not 0 <= symbol < len(ends) - 1:
             raise ProbabilityError(
-                f"symbols[{place}] is {symbol}; the symbols are 0 to {len(ends) - 2}"
+                f"symbols[{place}] is {symbol}; give symbols from 0 to {len(ends) - 2}"
             )
         if ends[symbol] == ends[symbol + 1]:
             raise ProbabilityError(
@@ -157,14 +157,15 @@ def arithmetic_decode(bits: str, p: ArrayLike, n: int) -> list[int]:
             raise ProbabilityError(
                 f"bits[{at}] is {character!r}; give a string of '0' and '1'"
             )
-    if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 0:
+    length = integer(n)
+    if length is None or not 0 <= length <= sys.maxsize:
         raise ValueError(
-            f"n is {n!r}; give the number of symbols, an integer from 0 up"
+            f"n is {shown(n)}; give the number of symbols, an integer from 0 up"
         )
-    shares = _Shares(p, int(n), "n")
+    shares = _Shares(p, length, "n")
     value, width, read = 0, 1, 0
     sequence = []
-    for place in range(int(n)):
+    for place in range(length):
         ends = shares.at(place)
         grow = _growth(width, ends[-1])
         chunk = bits[read : read + grow].ljust(grow, "0")
@@ -229,12 +230,13 @@ def _shortest_fraction(low: int, width: int, bits: int) -> str:
 
 
 def _symbols(symbols: ArrayLike) -> list[int]:
-    array = real_array("symbols", symbols)
+    array = as_array("symbols", symbols)
     if array.ndim != 1:
         raise ProbabilityError(
             f"symbols has shape {array.shape}; give one sequence, as a list"
         )
-    dtype = np.asarray(symbols).dtype
-    if array.size and dtype.kind == "f":
-        raise TypeError(f"symbols has dtype {dtype}; give integers from 0 to k - 1")
+    if array.size and array.dtype.kind == "f":
+        raise TypeError(
+            f"symbols has dtype {array.dtype}; give integers from 0 to k - 1"
+        )
     return [int(x) for x in array.tolist()]

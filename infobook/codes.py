@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import heapq
 import math
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from infobook import kernels
+from infobook.options import integer, shown
 from infobook.validation import (
     ProbabilityError,
     check_pair,
@@ -192,16 +194,18 @@ def kraft_sum(lengths: Sequence[str] | ArrayLike, *, alphabet: int = 2) -> float
     >>> kraft_sum(["0", "1", "00"])
     1.25
     """
-    whole = isinstance(alphabet, int | np.integer) and not isinstance(alphabet, bool)
-    if not whole or alphabet < 2:
+    digits = integer(alphabet)
+    if digits is None or not 2 <= digits <= sys.maxsize:
         raise ValueError(
-            f"alphabet is {alphabet!r}; give the number of digits, an integer above 1"
+            f"alphabet is {shown(alphabet)}; give the number of digits, an integer "
+            "above 1"
         )
     return math.fsum(
-        float(alphabet) ** -length for length in _lengths("lengths", lengths).tolist()
+        float(digits) ** -length for length in _lengths("lengths", lengths).tolist()
     )
 
 
+@kernels.quiet
 def expected_length(p: ArrayLike, code: Sequence[str] | ArrayLike) -> float:
     r"""Mean number of digits a symbol costs: sum p(x) length(x).
 
@@ -259,7 +263,7 @@ def _one_distribution(p: ArrayLike) -> list[float]:
 def _lengths(name: str, code: Sequence[str] | ArrayLike) -> FloatArray:
     """Return the lengths of words, or the lengths that were given as such."""
     listed: Any = code
-    if not isinstance(code, str | np.ndarray) and isinstance(code, Sequence):
+    if not isinstance(code, str | bytes | bytearray) and isinstance(code, Sequence):
         listed = [len(word) if isinstance(word, str) else word for word in code]
     lengths = finite(name, listed)
     if lengths.ndim != 1 or lengths.size == 0:
@@ -269,6 +273,6 @@ def _lengths(name: str, code: Sequence[str] | ArrayLike) -> FloatArray:
         )
     if (lengths < 0).any():
         raise ProbabilityError(
-            f"{entry(name, lengths, lengths < 0)}; a word has no negative length"
+            f"{entry(name, lengths, lengths < 0)}; give lengths of 0 or more"
         )
     return lengths

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from infobook import kernels, rowwise
+from infobook.options import choice, shown, unit
 from infobook.validation import (
     ProbabilityError,
     index_of,
     plain_array,
     result,
-    unit,
 )
 
 if TYPE_CHECKING:
@@ -34,8 +34,10 @@ __all__ = ["entropy_from_counts", "mutual_information_from_counts"]
 
 # From this total on a product of two counts may not fit into int64.
 LARGE_TOTAL = 2**31
+LARGEST = 10**150
 
 
+@kernels.quiet
 def entropy_from_counts(
     counts: ArrayLike, *, method: str = "plugin", base: float | None = None
 ) -> Result:
@@ -109,6 +111,7 @@ def entropy_from_counts(
     return result(_entropy(array, method, base))
 
 
+@kernels.quiet
 def mutual_information_from_counts(
     counts: ArrayLike, *, method: str = "plugin", base: float | None = None
 ) -> float:
@@ -174,7 +177,7 @@ def mutual_information_from_counts(
     large = table.astype(np.float64).sum() >= LARGE_TOTAL
     table = table.astype(object if large else np.int64)
     rows, columns = table.sum(axis=1), table.sum(axis=0)
-    if method != "plugin":
+    if choice("method", method, ESTIMATORS) != "plugin":
         marginals = _entropy(rows, method, base) + _entropy(columns, method, base)
         return float(marginals - _entropy(table.ravel(), method, base))
     bits, nats = unit(base)
@@ -206,7 +209,14 @@ def _integers(name: str, x: ArrayLike) -> IntArray:
     bad = np.asarray(array < 0, dtype=bool)
     if bad.any():
         raise ProbabilityError(
-            f"{index_of(name, bad)} is {array[bad].flat[0]}; a count cannot be negative"
+            f"{index_of(name, bad)} is {shown(array[bad].tolist()[0])}; give counts "
+            "of 0 or more"
+        )
+    bad = np.asarray(large and array > LARGEST, dtype=bool)
+    if bad.any():
+        raise ProbabilityError(
+            f"{index_of(name, bad)} is {shown(array[bad].tolist()[0])}; give counts "
+            "below 1e150, whose products are floats"
         )
     return array
 
@@ -223,9 +233,7 @@ def _check_seen(name: str, array: IntArray, axes: tuple[int, ...]) -> None:
 def _entropy(counts: IntArray, method: str, base: float | None) -> FloatArray:
     """Return the estimate for each row of counts."""
     bits, nats = unit(base)
-    if method not in ESTIMATORS:
-        names = ", ".join(map(repr, ESTIMATORS))
-        raise ValueError(f"method is {method!r}; give one of {names}")
+    choice("method", method, ESTIMATORS)
     rows = counts.reshape(-1, counts.shape[-1]).astype(np.float64)
     if method == "plugin":
         p = rows / rows.sum(axis=-1, keepdims=True)
@@ -256,7 +264,6 @@ def _grassberger(n: FloatArray, outcomes: int) -> float:
     return float((n * (np.log(n.sum()) - G)).sum() / n.sum())
 
 
-@kernels.quiet
 def _chao_shen(n: FloatArray, outcomes: int) -> float:
     total = n.sum()
     singles = (n == 1).sum()

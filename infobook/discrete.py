@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from infobook import few, rowwise
-from infobook.validation import Outcomes, check_pair, nonnegative, result, unit
+from infobook import few, kernels, rowwise
+from infobook.options import unit
+from infobook.validation import Outcomes, check_pair, probabilities, result
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 
+@kernels.quiet
 def surprisal(p: ArrayLike, *, base: float | None = None) -> Result:
     r"""How surprising an outcome of probability `p` is: -log p.
 
@@ -74,9 +76,8 @@ def surprisal(p: ArrayLike, *, base: float | None = None) -> Result:
     array([ 0.,  1., inf])
     """
     bits, nats = unit(base)
-    p = nonnegative("p", p, upper=1.0)
-    with np.errstate(all="ignore"):
-        found = -np.log2(p) if bits else -np.log(p) / nats
+    p = probabilities("p", p)
+    found = -np.log2(p) if bits else -np.log(p) / nats
     # A probability rounded up beyond 1 counts as 1.
     return result(np.maximum(found, 0.0))
 
@@ -128,6 +129,7 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Resul
     return _mean(rowwise.cross_entropy, few.cross_entropy, base, Outcomes("p", p, axis))
 
 
+@kernels.quiet
 def binary_entropy(x: ArrayLike, *, base: float | None = None) -> Result:
     r"""Entropy of a coin that lands heads with probability `x`.
 
@@ -167,14 +169,13 @@ def binary_entropy(x: ArrayLike, *, base: float | None = None) -> Result:
     array([0., 1., 0.])
     """
     bits, nats = unit(base)
-    heads = np.minimum(nonnegative("x", x, upper=1.0), 1.0)
+    heads = np.minimum(probabilities("x", x), 1.0)
     tails = 1 - heads
     log, per = (np.log2, nats) if bits else (np.log, 1.0)
-    with np.errstate(all="ignore"):
-        # Where 1 - x is rounded, log1p still knows what it should be.
-        rare = np.where(1 - tails == heads, log(tails), np.log1p(-heads) / per)
-        found = np.where(heads > 0, heads * log(heads), 0.0)
-        found += np.where(tails > 0, tails * rare, 0.0)
+    # Where 1 - x is rounded, log1p still knows what it should be.
+    rare = np.where(1 - tails == heads, log(tails), np.log1p(-heads) / per)
+    found = np.where(heads > 0, heads * log(heads), 0.0)
+    found += np.where(tails > 0, tails * rare, 0.0)
     return result(-found if bits else -found / nats)
 
 
@@ -355,5 +356,8 @@ def _mean(
     p.confirm(found[1])
     if q is not None:
         q.confirm(found[2])
-    value = found[0] if bits or nats == 1 else found[0] / nats
-    return value + 0.0 if type(value) is float else result(value)
+    value, per = found[0], 1.0 if bits else nats
+    if type(value) is float:
+        return value / per + 0.0
+    with np.errstate(under="ignore"):
+        return result(value / per)

@@ -7,12 +7,14 @@ q, of a convex function of the ratio p/q. So no processing of the outcomes raise
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from infobook import blocks, few, kernels, rowwise
+from infobook.options import number, shown, unit
 from infobook.validation import (
     Outcomes,
     ProbabilityError,
@@ -22,7 +24,6 @@ from infobook.validation import (
     index_of,
     real_array,
     result,
-    unit,
 )
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ def _shares(weights: ArrayLike) -> tuple[float, float]:
     return one, two
 
 
+@kernels.quiet
 def total_variation(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Result:
     r"""Largest difference between the probabilities of one event: sum \|p - q\| / 2.
 
@@ -174,6 +176,7 @@ def total_variation(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Result:
     return result(np.minimum(np.abs(d).sum(axis=-1) / 2, 1.0))
 
 
+@kernels.quiet
 def hellinger(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Result:
     r"""Hellinger distance: half the length of the difference of sqrt(p) and sqrt(q).
 
@@ -223,7 +226,7 @@ def hellinger(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Result:
     return result(np.minimum(np.sqrt((gap * gap).sum(axis=-1) / 2), 1.0))
 
 
-@np.errstate(all="ignore")
+@kernels.quiet
 def chi2_divergence(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Result:
     r"""Chi-squared divergence: the variance, under `q`, of the ratio p/q.
 
@@ -266,12 +269,12 @@ def chi2_divergence(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Result:
     0.25
     """
     _, q, d = _normalized(p, q, axis)
-    # (d/q) d, since the square of a small d could underflow
-    terms = np.where(d == 0, 0.0, d / q * d)
+    # (d/q) d, since the square of a small d could underflow; and q may be -0.0
+    terms = np.where(d == 0, 0.0, np.abs(d / q * d))
     return result(terms.sum(axis=-1))
 
 
-@np.errstate(all="ignore")
+@kernels.quiet
 def f_divergence(
     p: ArrayLike,
     q: ArrayLike,
@@ -311,7 +314,7 @@ def f_divergence(
     TypeError
         If a dtype is not a real number's, or `f` cannot be called.
     ValueError
-        If `axis` is out of range.
+        If `axis` is out of range, or `slope` is no number above ``-inf``.
 
     Notes
     -----
@@ -332,12 +335,17 @@ def f_divergence(
     1.0
     """
     if not callable(f):
-        raise TypeError(f"f is {f!r}; give a function of the ratio p/q")
+        raise TypeError(f"f is {shown(f)}; give a function of the ratio p/q")
+    limit = None if slope is None else number(slope)
+    if limit is not None and not limit > -math.inf:
+        raise ValueError(
+            f"slope is {shown(slope)}; give the limit of f(t)/t, a number or inf"
+        )
     p, q, _ = _normalized(p, q, axis)
     p, q = np.broadcast_arrays(p, q)
     possible = q > 0
     # Where q is 0 the ratio 1 stands in; f is 0 there, and what is missing comes below.
-    ratio = np.where(possible, p / np.where(possible, q, 1.0), 1.0)
+    ratio = np.where(possible, p / np.where(possible, q, 1.0), 1.0) + 0.0
     found = _values("f(p/q)", f(ratio), ratio.shape)
     at_one = _values("f(1)", f(np.ones(1)), (1,))
     if at_one[0] != 0:
@@ -347,12 +355,12 @@ def f_divergence(
     total: FloatArray = np.where(possible, q * found, 0.0).sum(axis=-1)
     beyond = np.where(possible, 0.0, p).sum(axis=-1)
     if np.any(beyond > 0):
-        if slope is None:
+        if limit is None:
             at = index_of("q", ~possible & (p > 0))
             raise ProbabilityError(
                 f"{at} is 0 where p is not; give the limit of f(t)/t as slope="
             )
-        total = total + np.where(beyond > 0, beyond * slope, 0.0)
+        total = total + np.where(beyond > 0, beyond * limit, 0.0)
     return result(total)
 
 
@@ -373,9 +381,10 @@ def _values(name: str, values: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
             f"{name} has shape {array.shape}; give a function that returns a value for "
             f"each ratio, here in shape {shape}"
         )
-    if np.isnan(array).any():
+    bad = ~(array > -np.inf)
+    if bad.any():
         raise ProbabilityError(
-            f"{entry(name, array, np.isnan(array))}; give a function that has a value "
-            "at every ratio from 0 on"
+            f"{entry(name, array, bad)}; give a function that has a value at every "
+            "ratio from 0 on"
         )
     return array

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from infobook import kernels
+from infobook.options import unit
 from infobook.validation import (
     broadcast,
     finite,
-    nonnegative,
     positive,
+    probabilities,
     result,
-    unit,
 )
 
 if TYPE_CHECKING:
@@ -198,6 +198,7 @@ def kl_normal(
     return _sum_in_base(base, kernels.gap(s1, s2, 2), _half_square(m1, m2, s2))
 
 
+@kernels.quiet
 def kl_bernoulli(p: ArrayLike, q: ArrayLike, *, base: float | None = None) -> Result:
     r"""KL divergence of a coin with bias `p` from a coin with bias `q`.
 
@@ -244,8 +245,8 @@ def kl_bernoulli(p: ArrayLike, q: ArrayLike, *, base: float | None = None) -> Re
     """
     bits, nats = unit(base)
     heads, other = broadcast(
-        p=np.minimum(nonnegative("p", p, upper=1.0), 1.0),
-        q=np.minimum(nonnegative("q", q, upper=1.0), 1.0),
+        p=np.minimum(probabilities("p", p), 1.0),
+        q=np.minimum(probabilities("q", q), 1.0),
     )
     difference = other - heads
     logs, rest = kernels.kl_parts(

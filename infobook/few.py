@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FEW = 40  # up to so many outcomes plain Python is faster than NumPy
 RATIO = 1e-150  # no quotient or product of numbers above it leaves the range
 LARGE = 0.1  # with an exact sum, smaller answers than in `rowwise` keep their digits
+MOST = 2.0  # a larger sum is none of probabilities, and could make products overflow
 
 
 def evaluate(
@@ -39,11 +40,11 @@ def evaluate(
         size, least = size_q, least_q = _size(p)
         if q is not None:
             size_q, least_q = _size(q)
-        if size > 0 and size_q > 0:
+        if 0 < size < MOST and 0 < size_q < MOST:
             x = p if least > RATIO else np.maximum(p, RATIO)
             y = x if q is None else q if least_q > RATIO else np.maximum(q, RATIO)
             if q is None or y is q or not ((q < RATIO) & (p > 0)).any():
-                value = formula(bits, p, x, y, size, size_q)
+                value = formula(bits, x, y, size, size_q)
                 if value == value:
                     return value, size, size_q
     return over_batch(measure, *((p,) if q is None else (p, q)), bits=bits)
@@ -61,12 +62,12 @@ def _size(p: RealArray) -> tuple[float, float]:
         return math.nan, math.nan
 
 
-# The formulas, of p, and of p and q with a floor under their zeros.
+# The formulas, of p and q with a floor under their zeros, and of their sums before.
 # Each gives NaN where the answer is small.
 
 
 def cross_entropy(
-    bits: bool, p: FloatArray, x: FloatArray, q: FloatArray, size: float, size_q: float
+    bits: bool, p: FloatArray, q: FloatArray, size: float, size_q: float
 ) -> float:
     """Return H(p, q)."""
     if bits:
@@ -77,23 +78,23 @@ def cross_entropy(
 
 
 def kl_divergence(
-    bits: bool, p: FloatArray, x: FloatArray, q: FloatArray, size: float, size_q: float
+    bits: bool, p: FloatArray, q: FloatArray, size: float, size_q: float
 ) -> float:
     """Return D(p || q)."""
     if bits:
-        value = float(p.dot(np.log2(x / q))) / size + math.log2(size_q / size)
+        value = float(p.dot(np.log2(p / q))) / size + math.log2(size_q / size)
     else:
-        value = float(p.dot(np.log(x / q))) / size + math.log(size_q / size)
+        value = float(p.dot(np.log(p / q))) / size + math.log(size_q / size)
     return value if value * LN2 >= LARGE else math.nan
 
 
 def js_divergence(
-    bits: bool, p: FloatArray, x: FloatArray, q: FloatArray, size: float, size_q: float
+    bits: bool, p: FloatArray, q: FloatArray, size: float, size_q: float
 ) -> float:
     """Return the JS divergence."""
     if abs(size_q - size) > EVEN:
         return math.nan
     log = np.log2 if bits else np.log
     m = 0.5 * (p + q)
-    value = float(p.dot(log(x / m)) + q.dot(log(q / m))) / (2 * size)
+    value = float(p.dot(log(p / m)) + q.dot(log(q / m))) / (2 * size)
     return value if value * LN2 >= LARGE else math.nan

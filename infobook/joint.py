@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from infobook import blocks, rowwise
-from infobook.validation import joint_table, result, unit
+from infobook import blocks, kernels, rowwise
+from infobook.options import integer, shown, unit
+from infobook.validation import joint_table, result
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["conditional_entropy", "joint_entropy", "mutual_information"]
 
 
+@kernels.quiet
 def joint_entropy(pxy: ArrayLike, *, base: float | None = None) -> Result:
     r"""Entropy of two variables together: H(X, Y).
 
@@ -69,6 +71,7 @@ def joint_entropy(pxy: ArrayLike, *, base: float | None = None) -> Result:
     return result(found if bits else found / nats)
 
 
+@kernels.quiet
 def conditional_entropy(
     pxy: ArrayLike, *, given: int = 0, base: float | None = None
 ) -> Result:
@@ -112,19 +115,21 @@ def conditional_entropy(
     >>> conditional_entropy([[1 / 4, 1 / 4], [1 / 2, 0]], base=2)
     0.5
     """
-    if given not in (0, 1):
-        raise ValueError(f"given is {given!r}; give 0 for H(Y|X) or 1 for H(X|Y)")
+    known = integer(given)
+    if known not in (0, 1):
+        raise ValueError(f"given is {shown(given)}; give 0 for H(Y|X) or 1 for H(X|Y)")
     bits, nats = unit(base)
     table = joint_table("pxy", pxy)
     found = _mean_over_rows(
         rowwise.cross_entropy,
-        table if given == 0 else np.swapaxes(table, -1, -2),
+        table if known == 0 else np.swapaxes(table, -1, -2),
         against_marginal=False,
         bits=bits,
     )
     return result(found if bits else found / nats)
 
 
+@kernels.quiet
 def mutual_information(pxy: ArrayLike, *, base: float | None = None) -> Result:
     r"""Information that one variable holds about the other: I(X; Y).
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from infobook import kernels
+from infobook.options import choice, last_axis
 from infobook.validation import (
     ProbabilityError,
     broadcast,
     entry,
-    last_axis,
     real_array,
     result,
 )
@@ -38,6 +38,7 @@ class MonteCarlo(NamedTuple):
     stderr: Result
 
 
+@kernels.quiet
 def kl_monte_carlo(
     logp: ArrayLike, logq: ArrayLike, *, method: str, axis: int = -1
 ) -> MonteCarlo:
@@ -95,17 +96,14 @@ def kl_monte_carlo(
     >>> print(f"{mean:.4f} +- {stderr:.4f}; the true value is 0.005")
     0.0050 +- 0.0001; the true value is 0.005
     """
-    if method not in TERMS:
-        raise ValueError(
-            f"method is {method!r}; give one of {', '.join(map(repr, TERMS))}"
-        )
+    terms = TERMS[choice("method", method, TERMS)]
     p, q = real_array("logp", logp), real_array("logq", logq)
     for name, array in (("logp", p), ("logq", q)):
         bad = np.isnan(array) | (array == np.inf)
         if bad.any():
             raise ProbabilityError(
-                f"{entry(name, array, bad)}; a log-density is a number, or -inf in "
-                "logq where q is 0"
+                f"{entry(name, array, bad)}; give a number for each log-density, or "
+                "-inf in logq where q is 0"
             )
     if (p == -np.inf).any():
         raise ProbabilityError(
@@ -120,7 +118,7 @@ def kl_monte_carlo(
             f"logp has {n} samples and logq has {q.shape[-1]}; give both "
             "log-densities of each sample, and at least one sample"
         )
-    mean, stderr = _mean(TERMS[method](*broadcast(logp=p, logq=q)))
+    mean, stderr = _mean(terms(*broadcast(logp=p, logq=q)))
     return MonteCarlo(result(mean), result(stderr))
 
 
@@ -132,7 +130,6 @@ TERMS: dict[str, Callable[[FloatArray, FloatArray], FloatArray]] = {
 }
 
 
-@kernels.quiet
 def _mean(terms: FloatArray) -> tuple[FloatArray, FloatArray]:
     n = terms.shape[-1]
     # Along contiguous memory NumPy sums in pairs, which keeps the digits.

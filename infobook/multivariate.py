@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from infobook import kernels
+from infobook.options import unit
 from infobook.validation import (
     COARSE_TOLERANCE,
     TOLERANCE,
     ProbabilityError,
+    as_array,
     broadcast,
     entry,
     finite,
     index_of,
     result,
-    unit,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["entropy_multivariate_normal", "kl_multivariate_normal"]
 
 
+@kernels.quiet
 def entropy_multivariate_normal(S: ArrayLike, *, base: float | None = None) -> Result:
     r"""Differential entropy of a normal vector with covariance matrix `S`.
 
@@ -144,8 +146,8 @@ def kl_multivariate_normal(
     S1, S2 = _covariance("S1", S1), _covariance("S2", S2)
     if S1.shape[-1] != S2.shape[-1]:
         raise ProbabilityError(
-            f"S1 is for {S1.shape[-1]} components and S2 for {S2.shape[-1]}; both must "
-            "list the same components in the same order"
+            f"S1 is for {S1.shape[-1]} components and S2 for {S2.shape[-1]}; give both "
+            "for the same components in the same order"
         )
     m1, m2 = _mean("m1", m1, S1), _mean("m2", m2, S2)
     # Only the leading axes broadcast.
@@ -161,21 +163,22 @@ def kl_multivariate_normal(
 @kernels.quiet
 def _covariance(name: str, x: ArrayLike) -> FloatArray:
     """Return `x` if it is made of symmetric matrices with a positive diagonal."""
-    S = finite(name, x)
+    given = as_array(name, x)
+    S = finite(name, given)
     if S.ndim < 2 or S.shape[-1] != S.shape[-2] or S.shape[-1] == 0:
         raise ProbabilityError(
-            f"{name} has shape {S.shape}; a covariance matrix is square, with a row "
-            "and a column for each component"
+            f"{name} has shape {S.shape}; give a square covariance matrix, with a "
+            "row and a column for each component"
         )
     variances = _diagonal(S)
     if (variances <= 0).any():
         bad: NDArray[np.bool_] = np.eye(S.shape[-1], dtype=bool) & (S <= 0)
         raise ProbabilityError(
-            f"{entry(name, S, bad)}; a variance on the diagonal must be positive"
+            f"{entry(name, S, bad)}; give a positive variance for each component"
         )
     scales = np.sqrt(variances)
     other = np.swapaxes(S, -1, -2)
-    coarse = np.asarray(x).dtype.itemsize < 8
+    coarse = given.dtype.itemsize < 8
     allowed = 0.5 * (COARSE_TOLERANCE if coarse else TOLERANCE) * scales[..., None, :]
     allowed = allowed * scales[..., :, None]
     uneven: NDArray[np.bool_] = np.abs(0.5 * S - 0.5 * other) > allowed
@@ -186,7 +189,7 @@ def _covariance(name: str, x: ArrayLike) -> FloatArray:
             f"{other[uneven].flat[0]:.12g}; if only rounding is meant to differ, give "
             f"({name} + {name}{transposed}) / 2"
         )
-    return 0.5 * S + 0.5 * other
+    return np.where(other == S, S, 0.5 * S + 0.5 * other)
 
 
 @kernels.quiet
@@ -196,7 +199,7 @@ def _cholesky(name: str, S: FloatArray) -> FloatArray:
         factor = np.linalg.cholesky(S).astype(np.float64, copy=False)
     except np.linalg.LinAlgError:
         spectrum = np.linalg.eigvalsh(S)
-        lowest = spectrum[..., 0] / spectrum[..., -1]
+        lowest = np.nan_to_num(spectrum[..., 0] / spectrum[..., -1], nan=-np.inf)
         bad = np.asarray(lowest == lowest.min())
     else:
         # What a component has left, given those before it, is nothing but rounding.

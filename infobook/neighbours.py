@@ -7,13 +7,14 @@ the density. All results are in nats.
 from __future__ import annotations
 
 import math
-import operator
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from infobook.validation import ProbabilityError, finite
+from infobook import kernels
+from infobook.options import integer, shown
+from infobook.validation import ProbabilityError, entry, finite
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -24,8 +25,11 @@ __all__ = ["entropy_knn", "kl_knn", "mutual_information_ksg"]
 
 # Distances that are formed at a time where SciPy's tree is absent: 8 MiB.
 BLOCK = 2**20
+# Up to this size of samples no distance exceeds the largest float.
+LARGEST = 1e305
 
 
+@kernels.quiet
 def entropy_knn(x: ArrayLike, k: int) -> float:
     r"""Estimate the differential entropy, in nats, of the density behind samples.
 
@@ -84,6 +88,7 @@ def entropy_knn(x: ArrayLike, k: int) -> float:
     return float(harmonic[n - 1] - harmonic[k - 1] + ball + spread)
 
 
+@kernels.quiet
 def kl_knn(x: ArrayLike, y: ArrayLike, k: int) -> float:
     r"""Estimate D(p || q), in nats, from samples `x` of p and `y` of q.
 
@@ -137,8 +142,8 @@ def kl_knn(x: ArrayLike, y: ArrayLike, k: int) -> float:
     (n, d), m = points.shape, len(others)
     if others.shape[1] != d:
         raise ProbabilityError(
-            f"x has {d} components and y has {others.shape[1]}; both must measure the "
-            "same quantities in the same order"
+            f"x has {d} components and y has {others.shape[1]}; give both in the same "
+            "quantities, in the same order"
         )
     k = _neighbour(k, "x", n, n - 1)
     k = _neighbour(k, "y", m, m)
@@ -150,6 +155,7 @@ def kl_knn(x: ArrayLike, y: ArrayLike, k: int) -> float:
     return float(d * ratios.mean() + math.log(m / (n - 1)))
 
 
+@kernels.quiet
 def mutual_information_ksg(x: ArrayLike, y: ArrayLike, k: int) -> float:
     r"""Estimate I(X; Y), in nats, from pairs of samples of two continuous variables.
 
@@ -221,18 +227,23 @@ def _samples(name: str, x: ArrayLike) -> FloatArray:
             f"{name} has shape {array.shape}; give n samples as (n,), or as (n, d) for "
             "vectors of d components"
         )
+    far = np.abs(array) > LARGEST
+    if far.any():
+        raise ProbabilityError(
+            f"{entry(name, array, far)}; give samples in a larger unit, so that the "
+            "distances are floats"
+        )
     return array.reshape(len(array), -1)
 
 
 def _neighbour(k: int, name: str, n: int, largest: int) -> int:
-    try:
-        number = operator.index(k)
-    except TypeError:
-        raise TypeError(f"k is {k!r}; give an integer") from None
+    number = integer(k)
+    if number is None:
+        raise TypeError(f"k is {shown(k)}; give an integer")
     if not 1 <= number <= largest:
         advice = f"give k from 1 to {largest}" if largest else "give more samples"
         raise ValueError(
-            f"k is {number}, and {name} has {n} sample{'s' * (n != 1)}; {advice}"
+            f"k is {shown(number)}, and {name} has {n} sample{'s' * (n != 1)}; {advice}"
         )
     return number
 

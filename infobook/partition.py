@@ -17,7 +17,8 @@ import numpy as np
 from infobook import kernels
 from infobook.blocks import Scratch, row_groups
 from infobook.kernels import quiet
-from infobook.validation import ProbabilityError, as_array, index_of, last_axis
+from infobook.options import last_axis
+from infobook.validation import ProbabilityError, as_array, index_of, real_array
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -130,7 +131,7 @@ class Partition:
         unseen = self.lost(slice(None))
         unseen[self.exact] = 0.0
         p = self.weights * (1 + unseen) / self.size[:, None]
-        mean = (p * d).sum(axis=1, keepdims=True)
+        mean = kernels.mean(p, d)[:, None]
         d -= mean
         near = possible & (d <= 1)
         terms = p * kernels.expm1mx(np.where(near, d, 0.0))
@@ -142,14 +143,15 @@ class Partition:
                 above, mean + self.excess[:, None]
             )
             far = np.exp(exponent) * (1 + (lost + more))
-            far -= np.where(possible, p * (1 + d), 0.0)
+            far -= np.where(p > 0, p * (1 + d), 0.0)
             found = np.log1p(np.where(near, terms, far).sum(axis=1))
             peak = exponent.max(axis=1)
             tall = peak > LARGE
             if tall.any():
                 below = np.exp(exponent[tall] - peak[tall, None])
                 found[tall] = peak[tall] + np.log(below.sum(axis=1))
-        found[ruled_out] = np.inf
+        # A NaN is what differences beyond the largest float have left.
+        found[ruled_out | np.isnan(found)] = np.inf
         return found
 
 
@@ -181,6 +183,8 @@ def logit_rows(
 def logit_array(name: str, logits: ArrayLike, axis: int) -> NDArray[Any]:
     """Return logits with the outcomes on the last axis; there must be some."""
     array = as_array(name, logits)
+    if array.dtype.itemsize > 8:
+        array = real_array(name, array)
     if array.ndim == 0:
         raise ProbabilityError(
             f"{name} is the single number {array:g}; give one logit for each outcome "
@@ -194,7 +198,7 @@ def logit_array(name: str, logits: ArrayLike, axis: int) -> NDArray[Any]:
 
 def refuse(name: str, logits: ArrayLike, axis: int) -> NoReturn:
     """Say which logits cannot be used."""
-    array = as_array(name, logits)
+    array = real_array(name, logits)
     bad = np.isnan(array) | (array == np.inf)
     if bad.any():
         raise ProbabilityError(

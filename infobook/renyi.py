@@ -14,8 +14,9 @@ import numpy as np
 
 from infobook import kernels
 from infobook.blocks import over_batch
+from infobook.options import number, shown, unit
 from infobook.rowwise import cross_entropy, kl_divergence
-from infobook.validation import check_pair, distribution, result, unit
+from infobook.validation import check_pair, distribution, result
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -28,6 +29,7 @@ __all__ = ["renyi_divergence", "renyi_entropy"]
 LOW = -0.5
 
 
+@kernels.quiet
 def renyi_entropy(
     p: ArrayLike, alpha: float, *, base: float | None = None, axis: int = -1
 ) -> Result:
@@ -87,6 +89,7 @@ def renyi_entropy(
     return result(np.maximum(found / nats, 0.0))
 
 
+@kernels.quiet
 def renyi_divergence(
     p: ArrayLike,
     q: ArrayLike,
@@ -159,18 +162,15 @@ def renyi_divergence(
 
 
 def _order(alpha: float) -> float:
-    try:
-        order = float(alpha)
-    except (TypeError, ValueError, OverflowError):
-        order = math.nan
-    if isinstance(alpha, str | bool) or not order >= 0:
+    order = number(alpha)
+    if not order >= 0:
         raise ValueError(
-            f"alpha is {alpha!r}; give a number from 0 to inf; 1 is Shannon's case"
+            f"alpha is {shown(alpha)}; give a number from 0 to inf; 1 is Shannon's case"
         )
     return order
 
 
-@np.errstate(all="ignore")
+@kernels.quiet
 def _entropy(p: FloatArray, order: float) -> Any:
     over = kernels.excess(p)[..., None]
     size = 1 + over
@@ -185,7 +185,7 @@ def _entropy(p: FloatArray, order: float) -> Any:
     return np.where(above > LOW, np.log1p(above), _log_sum(logs)) / (1 - order)
 
 
-@np.errstate(all="ignore")
+@kernels.quiet
 def _divergence(p: FloatArray, q: FloatArray, order: float) -> Any:
     p, q, d = kernels.difference(p, q)
     p, q, d = np.broadcast_arrays(p, q, d)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["expm1mx", "kl_terms", "log1pmx"]
 
 
+@kernels.quiet
 def kl_terms(p: ArrayLike, q: ArrayLike) -> Result:
     r"""Give the terms p log(p/q) - p + q, entry by entry, in nats.
 

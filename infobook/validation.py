@@ -7,11 +7,12 @@ the outcomes on the last axis, and it is never the caller's own array that is ch
 
 from __future__ import annotations
 
-import math
-import operator
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+
+from infobook.options import last_axis, shown, some_axes
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -25,6 +26,9 @@ __all__ = ["ProbabilityError", "normalize"]
 # to the coarser figure where the numbers arrive in single or half precision.
 TOLERANCE = 1e-9
 COARSE_TOLERANCE = 1e-4
+
+# Entries of a list that can be nothing but numbers.
+PLAIN = frozenset((float, int, np.float64, np.int64))
 
 
 class ProbabilityError(ValueError):
@@ -44,6 +48,7 @@ class ProbabilityError(ValueError):
     """
 
 
+@np.errstate(all="ignore")
 def normalize(x: ArrayLike, *, axis: int | tuple[int, ...] | None = -1) -> FloatArray:
     """Divide counts or weights by their sum: x / sum x.
 
@@ -79,7 +84,7 @@ def normalize(x: ArrayLike, *, axis: int | tuple[int, ...] | None = -1) -> Float
     array([0.5 , 0.25, 0.25])
     """
     array = nonnegative("x", x)
-    axes = _axes("x", array, axis)
+    axes = some_axes("x", array, axis)
     if not all(array.shape[a] for a in axes):
         raise ProbabilityError("x is empty; give at least one count or weight")
     if array.size == 0:
@@ -90,34 +95,46 @@ def normalize(x: ArrayLike, *, axis: int | tuple[int, ...] | None = -1) -> Float
     if not total.all():
         at = _place("x", total == 0, axes)
         raise ProbabilityError(f"{at} sums to 0; give at least one positive weight")
-    quotient: FloatArray = scaled / total
+    quotient: FloatArray = np.asarray(scaled / total)
     return quotient
 
 
 def plain_array(name: str, x: Any) -> NDArray[Any]:
     """Return `x` as an array of whatever dtype, or say why it is none."""
-    if getattr(x, "requires_grad", False) is True:
+    try:
+        tracked = getattr(x, "requires_grad", False) is True
+        masked = _holds_masked(x)
+        array = np.empty(0) if tracked or masked else np.asarray(x)
+    except MemoryError:
+        raise
+    except Exception as error:  # what an object says that does not want to be one
+        if isinstance(error, ValueError) and isinstance(x, Sequence):
+            raise ProbabilityError(
+                f"{name} is not a rectangular array; give rows of equal length"
+            ) from error
+        raise TypeError(
+            f"{name} cannot be made an array: {shown(error)}; give a list of numbers"
+        ) from error
+    if tracked:
         raise TypeError(
             f"{name} is a tensor that requires a gradient, and infobook tracks none; "
             f"pass {name}.detach()"
         )
-    if hasattr(x, "mask") and hasattr(x, "filled"):
+    if masked:
         raise TypeError(
             f"{name} is a masked array; drop or fill the masked entries yourself, "
             f"with {name}.compressed() or {name}.filled(0)"
         )
-    try:
-        return np.asarray(x)
-    except ValueError as error:
-        raise ProbabilityError(
-            f"{name} is not a rectangular array; give rows of equal length"
-        ) from error
+    return array
 
 
 def as_array(name: str, x: Any) -> NDArray[Any]:
     """Return `x` as an array of real numbers, or say why it is none."""
     array = plain_array(name, x)
     if array.dtype.kind not in "iuf":
+        if array.dtype == object and array.ndim == 0 and array[()] is x:
+            kind = "None" if x is None else f"a {type(x).__name__}"
+            raise TypeError(f"{name} is {kind}; give a list or an array of numbers")
         raise TypeError(
             f"{name} has dtype {array.dtype}; give real numbers (integers or floats)"
         )
@@ -126,7 +143,11 @@ def as_array(name: str, x: Any) -> NDArray[Any]:
 
 def real_array(name: str, x: Any) -> FloatArray:
     """Return `x` as float64, or say why it is not an array of real numbers."""
-    return as_array(name, x).astype(np.float64, copy=False)
+    array = as_array(name, x)
+    if array.dtype.itemsize > 8:  # what is beyond float64 becomes inf or 0
+        with np.errstate(all="ignore"):
+            return array.astype(np.float64)
+    return array.astype(np.float64, copy=False)
 
 
 def finite(name: str, x: ArrayLike) -> FloatArray:
@@ -141,18 +162,26 @@ def finite(name: str, x: ArrayLike) -> FloatArray:
     return array
 
 
-def nonnegative(name: str, x: ArrayLike, *, upper: float = math.inf) -> FloatArray:
-    """Return `x` as float64 if each entry is finite and between 0 and `upper`."""
+def nonnegative(name: str, x: ArrayLike) -> FloatArray:
+    """Return `x` as float64 if each entry is finite and not negative."""
     array = finite(name, x)
     if (array < 0).any():
         raise ProbabilityError(
-            f"{entry(name, array, array < 0)}; a probability cannot be negative "
-            "(log-probabilities and logits are turned into probabilities first)"
+            f"{entry(name, array, array < 0)}; a probability cannot be negative (if "
+            "these are logarithms or logits, convert them first)"
         )
-    limit = upper + _tolerance(x)
-    if (array > limit).any():
+    return array
+
+
+def probabilities(name: str, x: ArrayLike) -> FloatArray:
+    """Return `x` as float64 if each entry is between 0 and 1, up to rounding."""
+    given = as_array(name, x)
+    array = nonnegative(name, given)
+    above = array > 1 + _tolerance(given)
+    if above.any():
         raise ProbabilityError(
-            f"{entry(name, array, array > limit)}; a probability is at most {upper:g}"
+            f"{entry(name, array, above)}; a probability is at most 1 (divide "
+            "percentages by 100, and weights by their sum)"
         )
     return array
 
@@ -184,14 +213,15 @@ def broadcast(**arrays: FloatArray) -> tuple[FloatArray, ...]:
 
 def distribution(name: str, x: ArrayLike, *, axis: int = -1) -> FloatArray:
     """Return `x` with the outcomes on the last axis if it sums to 1 along `axis`."""
-    array = nonnegative(name, x)
+    given = as_array(name, x)
+    array = nonnegative(name, given)
     if array.ndim == 0:
         raise ProbabilityError(
             f"{name} is the single number {array:g}; give the probabilities of all "
             "outcomes as a list"
         )
-    (at,) = _axes(name, array, axis)
-    _check_sums(name, array, (at,), _tolerance(x), axis)
+    at = last_axis(name, array, axis)
+    _check_sums(name, array, (at,), _tolerance(given), axis)
     return np.ascontiguousarray(np.moveaxis(array, at, -1))
 
 
@@ -213,7 +243,7 @@ class Outcomes:
             distribution(name, x, axis=axis)  # says what is wrong
         if rows.dtype.kind != "f":
             rows = rows.astype(np.float64)
-        if rows.ndim > 1 or axis not in (-1, 0):
+        if rows.ndim > 1 or type(axis) is not int or axis not in (-1, 0):
             rows = np.moveaxis(rows, last_axis(name, rows, axis), -1)
         self.rows = rows
 
@@ -229,14 +259,15 @@ class Outcomes:
 
 def joint_table(name: str, x: ArrayLike) -> FloatArray:
     """Return `x` if it is a table (..., x, y) whose last two axes sum to 1."""
-    array = nonnegative(name, x)
+    given = as_array(name, x)
+    array = nonnegative(name, given)
     if array.ndim < 2:
         raise ProbabilityError(
-            f"{name} has shape {array.shape}; a joint table has a row for each x and "
+            f"{name} has shape {array.shape}; give a table with a row for each x and "
             "a column for each y"
         )
     axes = (array.ndim - 2, array.ndim - 1)
-    _check_sums(name, array, axes, _tolerance(x), (-2, -1))
+    _check_sums(name, array, axes, _tolerance(given), (-2, -1))
     return np.ascontiguousarray(array)
 
 
@@ -249,7 +280,7 @@ def check_pair(p: FloatArray, q: FloatArray, names: tuple[str, str]) -> None:
     if p.shape[-1] != q.shape[-1]:
         raise ProbabilityError(
             f"{first} has {p.shape[-1]} outcomes and {second} has {q.shape[-1]}; "
-            "both must list the same outcomes in the same order"
+            "give both over the same outcomes in the same order"
         )
     try:
         np.broadcast_shapes(p.shape[:-1], q.shape[:-1])
@@ -261,37 +292,12 @@ def check_pair(p: FloatArray, q: FloatArray, names: tuple[str, str]) -> None:
         ) from None
 
 
-def unit(base: float | None) -> tuple[bool, float]:
-    """Tell whether `base` asks for bits, and how many nats its unit has.
-
-    Bits have a logarithm of their own, NumPy's exact ``log2``: with it, entropies that
-    are dyadic fractions come out without rounding.
-    """
-    if base is None:
-        return False, 1.0
-    try:
-        valid = not isinstance(base, str) and 1 < float(base) < math.inf
-    except (TypeError, ValueError, OverflowError):
-        valid = False
-    if not valid:
-        raise ValueError(
-            f"base is {base!r}; give a finite number greater than 1 (2 for bits), or "
-            "None for nats"
-        )
-    return base == 2, math.log(base)
-
-
 def result(x: FloatArray | float) -> Result:
     """Hand back one number as a Python float, and a zero never as -0.0."""
     if isinstance(x, float):
         return float(x) + 0.0
     positive_zero = np.asarray(x) + 0.0
     return positive_zero if np.ndim(positive_zero) else float(positive_zero)
-
-
-def last_axis(name: str, array: FloatArray, axis: int) -> int:
-    """Return `axis` of `array` counted from the front, or say what is wrong with it."""
-    return _axes(name, array, axis)[0]
 
 
 def index_of(name: str, bad: NDArray[np.bool_]) -> str:
@@ -315,26 +321,6 @@ def _place(name: str, bad: NDArray[np.bool_], axes: tuple[int, ...]) -> str:
     return f"{name}[{', '.join(at)}]"
 
 
-def _axes(
-    name: str, array: FloatArray, axis: int | tuple[int, ...] | None
-) -> tuple[int, ...]:
-    if axis is None:
-        return tuple(range(array.ndim))
-    axes = axis if isinstance(axis, tuple) else (axis,)
-    for a in axes:
-        try:
-            inside = -array.ndim <= operator.index(a) < array.ndim
-        except TypeError:
-            raise TypeError(f"axis is {a!r}; give an integer") from None
-        if not inside:
-            raise ValueError(
-                f"axis is {a}, but {name} has {array.ndim} "
-                f"dimension{'s' * (array.ndim != 1)}; give an axis from "
-                f"{-array.ndim} to {array.ndim - 1}"
-            )
-    return tuple(int(a) % array.ndim for a in axes)
-
-
 def _check_sums(
     name: str,
     array: FloatArray,
@@ -344,7 +330,7 @@ def _check_sums(
 ) -> None:
     if not all(array.shape[a] for a in axes):
         raise ProbabilityError(
-            f"{name} is empty; a distribution has at least one outcome"
+            f"{name} is empty; give the probability of at least one outcome"
         )
     with np.errstate(over="ignore"):
         total = array.sum(axis=axes, keepdims=True)
@@ -359,6 +345,15 @@ def _check_sums(
         )
 
 
-def _tolerance(x: Any) -> float:
+def _tolerance(array: NDArray[Any]) -> float:
     # Small integers get the coarse figure as well; their sums are whole numbers.
-    return COARSE_TOLERANCE if np.asarray(x).dtype.itemsize < 8 else TOLERANCE
+    return COARSE_TOLERANCE if array.dtype.itemsize < 8 else TOLERANCE
+
+
+def _holds_masked(x: Any, depth: int = 3) -> bool:
+    """Tell whether `x` is a masked array, or a list of them or of masked entries."""
+    if not isinstance(x, list | tuple):
+        return hasattr(x, "mask") and hasattr(x, "filled")
+    if PLAIN.issuperset(map(type, x)):  # as a rule, and quick to see
+        return False
+    return depth > 0 and any(_holds_masked(row, depth - 1) for row in x)

@@ -288,7 +288,7 @@ class Tensor:
     "estimate", [entropy_from_counts, mutual_information_from_counts]
 )
 def test_what_is_not_a_table_of_counts(estimate):
-    with pytest.raises(ProbabilityError, match=r"^counts\[1, 0\] is -2; a count cann"):
+    with pytest.raises(ProbabilityError, match=r"^counts\[1, 0\] is -2; give counts"):
         estimate([[1, 2], [-2, 3]])
     with pytest.raises(ProbabilityError, match=r"^counts is empty; give a count for"):
         estimate([[], []])

@@ -328,7 +328,7 @@ def test_the_second_argument_is_named_too(measure):
         measure([0.5, 0.5], [0.3, 0.3])
     with pytest.raises(ProbabilityError, match=r"^p sums to 0\.6, not 1"):
         measure([0.3, 0.3], [0.5, 0.5])
-    message = "^p has 2 outcomes and q has 3; both must list the same outcomes"
+    message = "^p has 2 outcomes and q has 3; give both over the same outcomes"
     with pytest.raises(ProbabilityError, match=message):
         measure([0.5, 0.5], [0.5, 0.25, 0.25])
     with pytest.raises(ProbabilityError, match=r"\(2,\) and q in shape \(3,\)"):

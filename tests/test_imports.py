@@ -13,7 +13,15 @@ import pytest
 import infobook
 
 PACKAGE = Path(infobook.__file__).parent
-FOUNDATION = {"blocks", "few", "kernels", "partition", "rowwise", "validation"}
+FOUNDATION = {
+    "blocks",
+    "few",
+    "kernels",
+    "options",
+    "partition",
+    "rowwise",
+    "validation",
+}
 MEASURES = {
     "arithmetic",
     "codes",
@@ -23,6 +31,7 @@ MEASURES = {
     "families",
     "joint",
     "logits",
+    "losses",
     "monte_carlo",
     "multivariate",
     "neighbours",
@@ -34,11 +43,12 @@ USES_IF_THERE = {"neighbours": {"scipy"}}
 # Each part of the package, and the parts of the package that it may import.
 MAY_IMPORT = {
     "kernels": set(),
-    "validation": set(),
+    "options": set(),
+    "validation": {"options"},
     "blocks": {"kernels"},
     "rowwise": {"kernels", "blocks"},
     "few": {"blocks", "rowwise"},
-    "partition": {"kernels", "blocks", "validation"},
+    "partition": {"kernels", "blocks", "options", "validation"},
     **dict.fromkeys(MEASURES, FOUNDATION),
     "array_api": FOUNDATION,
     "plots": {*MEASURES, *FOUNDATION, "data"},

@@ -121,7 +121,7 @@ def test_tables_of_single_precision_are_normalised_exactly():
     "measure", [joint_entropy, conditional_entropy, mutual_information]
 )
 def test_errors(measure):
-    with pytest.raises(ProbabilityError, match=r"^pxy has shape \(2,\); a joint table"):
+    with pytest.raises(ProbabilityError, match=r"^pxy has shape \(2,\); give a table"):
         measure([0.5, 0.5])
     message = r"^pxy sums to 2, .*counts; .*infobook\.normalize\(pxy, axis=\(-2, -1\)\)"
     with pytest.raises(ProbabilityError, match=message):

@@ -218,11 +218,11 @@ def test_errors_of_logits(function):
 def test_errors_of_labels():
     two = [[0.0, 1.0, 2.0]] * 2
     with pytest.raises(
-        ProbabilityError, match=r"^labels\[1\] is -1; the classes are 0 "
+        ProbabilityError, match=r"^labels\[1\] is -1; give a class from 0 "
     ):
         cross_entropy_from_logits(two, [0, -1])
     with pytest.raises(
-        ProbabilityError, match=r"^labels is 3; the classes are 0 to 2$"
+        ProbabilityError, match=r"^labels is 3; give a class from 0 to 2$"
     ):
         cross_entropy_from_logits(two, 3)
     with pytest.raises(

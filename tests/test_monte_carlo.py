@@ -145,9 +145,13 @@ def test_large_ratios_overflow_only_where_they_must():
 @pytest.mark.parametrize(
     ("p", "q", "message"),
     [
-        ([0, np.nan], [0, 0], r"^logp\[1\] is nan; a log-density is a number, or -inf"),
-        ([0, 0], [np.nan, 0], r"^logq\[0\] is nan; a log-density is a number"),
-        ([0, 0], [0, np.inf], r"^logq\[1\] is inf; a log-density is a number"),
+        (
+            [0, np.nan],
+            [0, 0],
+            r"^logp\[1\] is nan; give a number for each log-density, or -inf",
+        ),
+        ([0, 0], [np.nan, 0], r"^logq\[0\] is nan; give a number for each log-density"),
+        ([0, 0], [0, np.inf], r"^logq\[1\] is inf; give a number for each log-density"),
         ([0, -np.inf], [0, 0], r"^logp\[1\] is -inf, but p cannot draw what it exclud"),
         ([0, 0], [0, 0, 0], r"^logp has 2 samples and logq has 3; give both"),
         ([0, 0], [0], r"^logp has 2 samples and logq has 1; give both"),
@@ -169,7 +173,7 @@ def test_what_is_not_an_option_or_a_number():
         kl_monte_carlo([0], [0], method="k4")
     with pytest.raises(ValueError, match=r"^axis is 1, but logp has 1 dimension; give"):
         kl_monte_carlo([0], [0], method="k1", axis=1)
-    with pytest.raises(ValueError, match=r"^axis is -1, but logq has 0 dimensions"):
+    with pytest.raises(ValueError, match=r"^axis is -1, but logq is a single number"):
         kl_monte_carlo([0], 0, method="k1")
     with pytest.raises(TypeError, match=r"^logq is a tensor that .* logq\.detach\(\)"):
         kl_monte_carlo([0], Tensor(), method="k1")

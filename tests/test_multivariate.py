@@ -234,20 +234,26 @@ def kl(m1=ZERO, S1=EYE, m2=ZERO, S2=EYE):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: kl(S1=1), r"^S1 has shape \(\); a covariance matrix is square"),
-        (lambda: kl(S2=[1, 1]), r"^S2 has shape \(2,\); a covariance matrix is squ"),
-        (lambda: kl(S2=np.ones((2, 3))), r"^S2 has shape \(2, 3\); a covariance mat"),
-        (lambda: entropy_multivariate_normal([[]]), r"^S has shape \(1, 0\); a covar"),
-        (lambda: kl(S1=np.empty((0, 0))), r"^S1 has shape \(0, 0\); a covariance"),
-        (lambda: kl(S1=np.eye(3)), r"^S1 is for 3 components and S2 for 2; both must"),
+        (lambda: kl(S1=1), r"^S1 has shape \(\); give a square covariance matrix"),
+        (lambda: kl(S2=[1, 1]), r"^S2 has shape \(2,\); give a square cov"),
+        (lambda: kl(S2=np.ones((2, 3))), r"^S2 has shape \(2, 3\); give a square cov"),
+        (
+            lambda: entropy_multivariate_normal([[]]),
+            r"^S has shape \(1, 0\); give a squ",
+        ),
+        (lambda: kl(S1=np.empty((0, 0))), r"^S1 has shape \(0, 0\); give a square"),
+        (lambda: kl(S1=np.eye(3)), r"^S1 is for 3 components and S2 for 2; give both"),
         (lambda: kl(m1=0), r"^m1 has shape \(\), and its .* for 2 components; give a"),
         (lambda: kl(m2=[0, 0, 0]), r"^m2 has shape \(3,\), and its covariance matrix"),
         (
             lambda: kl(m1=np.zeros((3, 2)), S2=[EYE, EYE]),
             r"do not broadcast: m1 \(3,\), S1 \(\), m2 \(\), S2 \(2,\); give one value",
         ),
-        (lambda: kl(S1=[[1, 0], [0, -2]]), r"^S1\[1, 1\] is -2; a variance on the"),
-        (lambda: kl(S2=[EYE, -EYE]), r"^S2\[1, 0, 0\] is -1; a variance on the diag"),
+        (
+            lambda: kl(S1=[[1, 0], [0, -2]]),
+            r"^S1\[1, 1\] is -2; give a positive variance",
+        ),
+        (lambda: kl(S2=[EYE, -EYE]), r"^S2\[1, 0, 0\] is -1; give a positive var"),
         (
             lambda: kl(S1=[[1, 0.5], [0.4, 1]]),
             r"^S1 is not symmetric: S1\[0, 1\] is 0\.5, and mirrored it is 0\.4; if on"

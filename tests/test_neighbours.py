@@ -261,7 +261,7 @@ def test_floats_and_what_is_left_alone():
         (lambda: kl_knn([1, 2], [np.inf], 1), r"^y\[0\] is inf; give finite numbers"),
         (
             lambda: kl_knn([1, 2], [[1, 2], [3, 4]], 1),
-            r"^x has 1 components and y has 2; both must measure the same quantities",
+            r"^x has 1 components and y has 2; give both in the same quantities",
         ),
         (
             lambda: mutual_information_ksg([1, 2, 3], [1, 2], 1),

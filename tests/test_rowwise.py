@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infobook import (
+    ProbabilityError,
     blocks,
     cross_entropy,
     cross_entropy_from_logits,
@@ -144,6 +145,18 @@ def test_a_short_row_is_a_row():
         for measure in PAIRED:
             short, long = measure(p, q), measure(p[None], q[None])[0]
             assert short == pytest.approx(long, rel=3e-15, abs=0)
+
+
+@pytest.mark.parametrize("size", [5, 100, 40_000])
+@pytest.mark.parametrize("value", [-0.25, math.nan, math.inf])
+def test_entries_that_cancel_are_found(size, value):
+    p = np.full(size, 1 / size)
+    p[3], p[4] = value, 2 / size - value
+    for measure in PAIRED:
+        with pytest.raises(ProbabilityError, match=rf"^p\[3\] is {value}"):
+            measure(p, p.copy())
+    with pytest.raises(ProbabilityError, match=rf"^p\[0, 3\] is {value}"):
+        kl_divergence(p[None].repeat(3, axis=0), p)
 
 
 def test_dyadic_answers_in_bits_are_exact():

@@ -65,7 +65,7 @@ def test_normalize_errors():
 @pytest.mark.parametrize(
     ("p", "message"),
     [
-        ([], r"^p is empty; a distribution has at least one outcome$"),
+        ([], r"^p is empty; give the probability of at least one outcome$"),
         (np.empty((2, 0)), r"^p is empty"),
         (0.5, r"^p is the single number 0\.5; give the probabilities of all outcomes"),
         ([0.5, np.nan], r"^p\[1\] is nan; give finite numbers, and decide yourself"),

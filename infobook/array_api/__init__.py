@@ -31,7 +31,7 @@ except ImportError as error:
     ) from error
 
 from infobook.array_api import kernels, reading
-from infobook.validation import unit
+from infobook.options import unit
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -25,13 +25,13 @@ from array_api_compat import (
 )
 
 from infobook.array_api import kernels
+from infobook.options import last_axis
 from infobook.validation import (
     COARSE_TOLERANCE,
     TOLERANCE,
     ProbabilityError,
     check_pair,
     index_of,
-    last_axis,
     real_array,
 )
 from infobook.validation import distribution as core_distribution
@@ -60,7 +60,7 @@ def distribution(
     xp: Namespace, name: str, x: Array, axis: int
 ) -> tuple[Array, Array, Verdict]:
     """Return `x` with the outcomes last, its sums less 1, and the verdict on it."""
-    rows = _rows(xp, name, x, axis, "a distribution has at least one outcome")
+    rows = _rows(xp, name, x, axis, "give the probability of at least one outcome")
     excess = kernels.excess(xp, rows)
     tolerance = TOLERANCE if rows.dtype == xp.float64 else COARSE_TOLERANCE
     verdict = xp.all(rows >= 0, axis=-1) & (xp.abs(excess) <= tolerance)
@@ -131,8 +131,8 @@ def targets(
     def explain(values: np.ndarray[Any, Any]) -> None:
         bad = (values < 0) | (values >= classes)
         raise ProbabilityError(
-            f"{index_of('labels', bad)} is {values[bad].flat[0]}; the classes are 0 "
-            f"to {classes - 1}"
+            f"{index_of('labels', bad)} is {values[bad].flat[0]}; give a class from "
+            f"0 to {classes - 1}"
         )
 
     verdict = xp.any(hard > 0, axis=-1)
