@@ -54,10 +54,14 @@ def infobook() -> list[Way]:
 
 
 def formula() -> list[Way]:
-    """The definitions, typed as they stand: no zeros, no care."""
+    """The definitions, typed as they stand: no zeros, no care; and one with some."""
 
     def kl(p: Any, q: Any) -> Any:
         return np.sum(p * np.log(p / q), axis=-1)
+
+    def with_log1p(p: Any, q: Any) -> Any:
+        x = p - q
+        return np.sum(p * np.log1p(x / q) - x, axis=-1)
 
     def js(p: Any, q: Any) -> Any:
         m = (p + q) / 2
@@ -72,7 +76,7 @@ def formula() -> list[Way]:
     ways: Table = {
         "entropy": {"formula": lambda p: -np.sum(p * np.log(p), axis=-1)},
         "cross_entropy": {"formula": lambda p, q: -np.sum(p * np.log(q), axis=-1)},
-        "kl_divergence": {"formula": kl},
+        "kl_divergence": {"formula": kl, "formula with log1p": with_log1p},
         "js_divergence": {"formula": js},
         "loss": {"formula": loss},
     }

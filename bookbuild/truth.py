@@ -275,12 +275,9 @@ def joint_entropy(pxy: Any) -> Truth:
 
 def conditional_entropy(pxy: Any, given: int = 0) -> Truth:
     """Sum over x of p(x) H(Y | X = x), or the other way round."""
-    with digits_for(least(pxy)):
+    with digits_for(least(pxy) ** 2):
         table = _table(pxy if given == 0 else np.transpose(pxy))
-        found = mp.mpf(0)
-        for row in table:
-            total = mp.fsum(row)
-            found += mp.fsum(x * mp.log(total / x) for x in row if x)
+        found = _logs([mp.fsum(row) for row in table]) - _entry_logs(pxy)
         # A share of a row that is rounded to smallest floats, times its surprisal.
         return Truth.of([found / _total(table)], terms=FARTHEST * np.size(pxy))
 
@@ -296,12 +293,7 @@ def mutual_information(pxy: Any) -> Truth:
         total = _total(table)
         of_x = [mp.fsum(row) for row in table]
         of_y = [mp.fsum(column) for column in zip(*table, strict=True)]
-        found = mp.fsum(
-            x * mp.log(x * total / (a * b))
-            for row, a in zip(table, of_x, strict=True)
-            for x, b in zip(row, of_y, strict=True)
-            if x
-        )
+        found = _entry_logs(pxy) + _logs([total]) - _logs(of_x) - _logs(of_y)
         found /= total
         slack = 4 * UNIT
         scale = found + (slack * mp.sqrt(abs(found)) + slack**2) / BOUND
@@ -312,6 +304,18 @@ def _table(pxy: Any) -> list[list[Number]]:
     values = np.asarray(pxy, np.float64)
     known = {x: exact(x) for x in np.unique(values).tolist()}
     return [[known[x] for x in row] for row in values.tolist()]
+
+
+def _logs(numbers: Sequence[Number]) -> Number:
+    """Return sum x log x. Differences of these cancel; there are digits to spare."""
+    return mp.fsum(x * mp.log(x) for x in numbers if x)
+
+
+def _entry_logs(pxy: Any) -> Number:
+    """Return the same of all entries of a table, each logarithm taken once."""
+    values, counts = np.unique(np.asarray(pxy, np.float64), return_counts=True)
+    pairs = zip(map(exact, values.tolist()), counts.tolist(), strict=True)
+    return mp.fsum(k * x * mp.log(x) for x, k in pairs if x)
 
 
 def _total(table: Sequence[Sequence[Number]]) -> Number:

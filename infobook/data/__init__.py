@@ -129,8 +129,8 @@ class Answers(NamedTuple):
     truth : ndarray of float64, shape (n,)
         The right answers for these numbers as they are stored, in nats.
     answers : dict of str to ndarray of float64, shape (n,)
-        By the function's name; ``"infobook"``, and ``"formula"`` for the definition as
-        it stands.
+        By the function's name; ``"infobook"``, ``"formula"`` for the definition as it
+        stands, and for divergences ``"formula with log1p"``.
     """
 
     inputs: tuple[NDArray[np.float64], ...]

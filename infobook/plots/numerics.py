@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,7 +39,7 @@ def error_laws(
     truth : array_like, shape (n,)
         The true values, above 0, from small to large.
     errors : mapping of str to array_like, shape (n,)
-        By the name of a formula, its relative errors; up to five formulas.
+        By the name of a formula, its relative errors.
     laws : mapping of str to array_like, shape (n,)
         By the same names, what the errors should not exceed.
 
@@ -62,7 +63,7 @@ def error_laws(
     if set(errors) != set(laws):
         raise ValueError(f"errors of {sorted(errors)}, but laws of {sorted(laws)}")
     figure, ax = style.new(height=3.9)
-    for (name, found), look in zip(errors.items(), LOOKS, strict=False):
+    for (name, found), look in zip(errors.items(), cycle(LOOKS), strict=False):
         colour, mark, line = look
         law = np.asarray(laws[name], float)
         ax.plot(values, law, color=colour, ls=line, lw=1.3)
@@ -208,7 +209,7 @@ def times_by_size(
     figure, axes = style.new(panels, 1, height=0.4 + 3.1 * panels, squeeze=False)
     for ax, (title, times) in zip(axes[:, 0], nanoseconds.items(), strict=True):
         ends = {}
-        others = iter(look for look in LOOKS if look[0] != style.P)
+        others = cycle(look for look in LOOKS if look[0] != style.P)
         for name, found in times.items():
             colour, mark, line = LOOKS[2] if name == ours else next(others)
             curve = np.asarray(found, float)
@@ -253,4 +254,5 @@ def _positive(truth: ArrayLike) -> NDArray[np.float64]:
 
 def _visible(errors: ArrayLike) -> NDArray[np.float64]:
     """Raise errors that a logarithmic axis could not show."""
-    return np.maximum(np.asarray(errors, float), LEAST_ERROR)
+    raised: NDArray[np.float64] = np.maximum(np.asarray(errors, float), LEAST_ERROR)
+    return raised
