@@ -101,7 +101,7 @@ def fairly_sure(rng: Generator, n: int) -> Array:
 
 def dyadic(rng: Generator, n: int) -> Array:
     """Draw whole multiples of a power of two, which sum to exactly 1."""
-    bits = int(rng.integers(8, 53))
+    bits = int(rng.integers(max(8, n.bit_length() + 1), 53))
     counts = np.floor(rng.dirichlet(np.ones(n)) * (2.0**bits - n))
     counts[np.argmax(counts)] += 2.0**bits - counts.sum()
     return np.ldexp(counts, -bits)

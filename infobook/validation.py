@@ -27,6 +27,9 @@ __all__ = ["ProbabilityError", "normalize"]
 TOLERANCE = 1e-9
 COARSE_TOLERANCE = 1e-4
 
+# NumPy broadcasts arrays of 32, and some formulas need one or two of their own.
+MOST_AXES = 30
+
 # Entries of a list that can be nothing but numbers.
 PLAIN = frozenset((float, int, np.float64, np.int64))
 
@@ -102,9 +105,8 @@ def normalize(x: ArrayLike, *, axis: int | tuple[int, ...] | None = -1) -> Float
 def plain_array(name: str, x: Any) -> NDArray[Any]:
     """Return `x` as an array of whatever dtype, or say why it is none."""
     try:
-        tracked = getattr(x, "requires_grad", False) is True
-        masked = _holds_masked(x)
-        array = np.empty(0) if tracked or masked else np.asarray(x)
+        lost = _lost(x)
+        array = np.empty(0) if lost else np.asarray(x)
     except MemoryError:
         raise
     except Exception as error:  # what an object says that does not want to be one
@@ -115,15 +117,20 @@ def plain_array(name: str, x: Any) -> NDArray[Any]:
         raise TypeError(
             f"{name} cannot be made an array: {shown(error)}; give a list of numbers"
         ) from error
-    if tracked:
+    is_a, it = ("holds a", "each") if isinstance(x, list | tuple) else ("is a", name)
+    if lost == "gradient":
         raise TypeError(
-            f"{name} is a tensor that requires a gradient, and infobook tracks none; "
-            f"pass {name}.detach()"
+            f"{name} {is_a} tensor that requires a gradient, and infobook tracks none; "
+            f"pass {it}.detach()"
         )
-    if masked:
+    if lost == "mask":
         raise TypeError(
-            f"{name} is a masked array; drop or fill the masked entries yourself, "
-            f"with {name}.compressed() or {name}.filled(0)"
+            f"{name} {is_a} masked array; drop or fill the masked entries yourself, "
+            f"with {it}.compressed() or {it}.filled(0)"
+        )
+    if array.ndim > MOST_AXES:
+        raise ProbabilityError(
+            f"{name} has {array.ndim} dimensions; give at most {MOST_AXES}"
         )
     return array
 
@@ -221,8 +228,10 @@ def distribution(name: str, x: ArrayLike, *, axis: int = -1) -> FloatArray:
             "outcomes as a list"
         )
     at = last_axis(name, array, axis)
-    _check_sums(name, array, (at,), _tolerance(given), axis)
-    return np.ascontiguousarray(np.moveaxis(array, at, -1))
+    # NumPy sums accurately along contiguous memory only.
+    rows = np.ascontiguousarray(np.moveaxis(array, at, -1))
+    _check_sums(name, rows, (at,), _tolerance(given), axis)
+    return rows
 
 
 class Outcomes:
@@ -238,7 +247,7 @@ class Outcomes:
 
     def __init__(self, name: str, x: Any, axis: int) -> None:
         self.name, self.given, self.axis = name, x, axis
-        rows = x if type(x) is np.ndarray else as_array(name, x)
+        rows = x if type(x) is np.ndarray and x.ndim < 3 else as_array(name, x)
         if rows.dtype.kind not in "fiu" or rows.size == 0 or rows.ndim == 0:
             distribution(name, x, axis=axis)  # says what is wrong
         if rows.dtype.kind != "f":
@@ -266,9 +275,10 @@ def joint_table(name: str, x: ArrayLike) -> FloatArray:
             f"{name} has shape {array.shape}; give a table with a row for each x and "
             "a column for each y"
         )
-    axes = (array.ndim - 2, array.ndim - 1)
-    _check_sums(name, array, axes, _tolerance(given), (-2, -1))
-    return np.ascontiguousarray(array)
+    table = np.ascontiguousarray(array)
+    axes = (table.ndim - 2, table.ndim - 1)
+    _check_sums(name, table, axes, _tolerance(given), (-2, -1))
+    return table
 
 
 def check_pair(p: FloatArray, q: FloatArray, names: tuple[str, str]) -> None:
@@ -323,20 +333,23 @@ def _place(name: str, bad: NDArray[np.bool_], axes: tuple[int, ...]) -> str:
 
 def _check_sums(
     name: str,
-    array: FloatArray,
+    rows: FloatArray,
     axes: tuple[int, ...],
     tolerance: float,
     spelled: int | tuple[int, ...],
 ) -> None:
-    if not all(array.shape[a] for a in axes):
+    """Refuse the argument if its last axes, once `axes`, do not sum to 1."""
+    last = tuple(range(-len(axes), 0))
+    if 0 in rows.shape[last[0] :]:
         raise ProbabilityError(
             f"{name} is empty; give the probability of at least one outcome"
         )
     with np.errstate(over="ignore"):
-        total = array.sum(axis=axes, keepdims=True)
+        total = rows.sum(axis=last, keepdims=True)
     bad = ~(np.abs(total - 1) <= tolerance)
     if bad.any():
-        whole = bool((array == np.round(array)).all())
+        bad, total = (np.moveaxis(x, last, axes) for x in (bad, total))
+        whole = bool((rows == np.round(rows)).all())
         counts = "these look like counts; " if whole else ""
         where = "" if spelled == -1 else f", axis={spelled}"
         raise ProbabilityError(
@@ -350,10 +363,12 @@ def _tolerance(array: NDArray[Any]) -> float:
     return COARSE_TOLERANCE if array.dtype.itemsize < 8 else TOLERANCE
 
 
-def _holds_masked(x: Any, depth: int = 3) -> bool:
-    """Tell whether `x` is a masked array, or a list of them or of masked entries."""
-    if not isinstance(x, list | tuple):
-        return hasattr(x, "mask") and hasattr(x, "filled")
-    if PLAIN.issuperset(map(type, x)):  # as a rule, and quick to see
-        return False
-    return depth > 0 and any(_holds_masked(row, depth - 1) for row in x)
+def _lost(x: Any, depth: int = 3) -> str:
+    """Say what NumPy would drop from `x` or its parts: gradient, mask or nothing."""
+    if isinstance(x, list | tuple):
+        if PLAIN.issuperset(map(type, x)) or depth == 0:  # as a rule, and quick to see
+            return ""
+        return next(filter(None, (_lost(part, depth - 1) for part in x)), "")
+    if getattr(x, "requires_grad", False) is True:
+        return "gradient"
+    return "mask" if hasattr(x, "mask") and hasattr(x, "filled") else ""

@@ -11,7 +11,8 @@ import numpy as np
 
 import infobook
 
-ALPHABET = "01"
+# A message ends by saying what to do.
+ADVICE = r"\b(give|pass|divide|convert|leave|drop|take)\b"
 
 
 class Call(NamedTuple):
@@ -51,7 +52,7 @@ def finite_float(x: Any) -> bool:
 
 
 def words(x: Any) -> bool:
-    return type(x) is list and all(set(word) <= set(ALPHABET) for word in x)
+    return type(x) is list and all(set(word) <= set("01") for word in x)
 
 
 def distributions(x: Any) -> bool:
