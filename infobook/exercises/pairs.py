@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SKIP = "An outcome that never happens adds nothing: leave out the terms with p = 0."
 _INFINITE = (
-    "The model calls an outcome impossible that does happen: the result is infinite."
+    "The model calls an outcome impossible that does happen: return infinity, np.inf."
 )
 
 
