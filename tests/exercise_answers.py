@@ -255,6 +255,7 @@ ENTROPY_WRONG = [
     ("wrong_arguments", lambda p, q: 0.0),
     ("wrong_arguments", lambda: 0.0),
     ("not_additive", lambda p: entropy_masked(p) ** 2 / log2(len(p))),
+    ("not_the_average", lambda p: -log2(np.sum(p**3)) / 2),
     ("order_matters", lambda p: sum(i * x for i, x in enumerate(p))),
     ("negative", lambda p: entropy_masked(p) - 3),
     ("wrong_for_uniform", lambda p: np.sum(np.sqrt(p)) - 1),
