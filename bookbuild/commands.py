@@ -137,7 +137,7 @@ def check(arguments: Sequence[str]) -> int:
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         print("leaves out notebooks: their bytes are compared on Linux x86-64 only")
         del steps["notebooks"]
-    return _steps(steps, {"INFOBOOK_NO_SKIPS": "1"})
+    return _steps(steps, {"INFOBOOK_NO_SKIPS": "1", "INFOBOOK_SEEDS": "200"})
 
 
 def mutants(arguments: Sequence[str]) -> int:

@@ -156,7 +156,7 @@ _MUTANTS = (
     ),
     Mutant(
         Code.DIVIDED_BY_MAXIMUM,
-        "This is divided by a largest value. The cross-entropy has none: leave it out.",
+        "This is divided by log(n) or by the entropy of p. Leave that out.",
         (
             lambda p, q: _cost(p, q) / np.log(len(p)),
             lambda p, q: _cost(p, q) / _cost(p, p),

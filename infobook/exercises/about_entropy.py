@@ -30,8 +30,8 @@ __all__ = ["entropy"]
 
 _SKIP = "An outcome that never happens adds nothing: leave out the terms with p = 0."
 _EPSILON = (
-    "It changes every distribution a little, and long ones a lot. Leave out the terms "
-    "with p = 0 instead."
+    "That changes every distribution a little, and long ones a lot. Leave out the "
+    "terms with p = 0 instead."
 )
 
 
@@ -177,7 +177,7 @@ _MUTANTS = (
     ),
     Mutant(
         Code.GINI,
-        "This is the Gini impurity, 1 - sum p^2. Entropy weighs logarithms.",
+        "This is the Gini impurity, 1 - sum p^2. Average -log2(p), not 1 - p.",
         (lambda p: 1 - (p * p).sum(), lambda p: (p * p).sum()),
     ),
     Mutant(
@@ -268,7 +268,7 @@ def _log_n_for_uniform(measure: Measure, rng: np.random.Generator) -> bool:
 
 def _order_free(measure: Measure, rng: np.random.Generator) -> bool:
     p = rng.dirichlet(np.ones(5))
-    return math.isclose(measure(p), measure(p[::-1].copy()), rel_tol=1e-9)
+    return math.isclose(measure(p), measure(p[::-1]), rel_tol=1e-9)
 
 
 def _additive(measure: Measure, rng: np.random.Generator) -> bool:

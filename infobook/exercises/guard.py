@@ -160,11 +160,12 @@ def _raised(error: BaseException) -> Fault:
         )
     kind = type(error).__name__
     try:
-        said = (str(error).splitlines() or [""])[0][:120]
+        said = (str(error).splitlines() or [""])[0]
     except BaseException:  # an exception may fail to describe itself
         said = ""
+    said = f"{said[:90]} ..." if len(said) > 90 else said
     return Fault(
         Code.RAISED,
-        f"The function stops with {kind}{f': {said}' if said else ''}. "
-        "Call it yourself on [0.5, 0.5] to see where.",
+        f"The function stops with {kind}{f' ({said})' if said else ''}. "
+        "Call it yourself on a fair coin, np.array([0.5, 0.5]), to see where.",
     )

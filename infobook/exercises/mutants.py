@@ -142,7 +142,7 @@ def _factors(unit: str) -> list[tuple[float | None, Fault]]:
     bits = unit == "bits"
     other, log = ("nats", "np.log2") if bits else ("bits", "np.log")
     _, minus, base, ten, minus_base, minus_ten = _scales(unit)
-    sign = "The sign is wrong: a logarithm of a probability is never positive."
+    sign = "Each value has the wrong sign: check each minus."
     return [
         (
             base,
@@ -160,14 +160,14 @@ def _factors(unit: str) -> list[tuple[float | None, Fault]]:
                 f"use {log}.",
             ),
         ),
-        (minus, Fault(Code.WRONG_SIGN, f"{sign} Check each minus.")),
+        (minus, Fault(Code.WRONG_SIGN, sign)),
         (
             minus_base,
-            Fault(Code.SIGN_AND_BASE, f"{sign} It is also in {other}; use {log}."),
+            Fault(Code.SIGN_AND_BASE, f"{sign} It is also in {other}: use {log}."),
         ),
         (
             minus_ten,
-            Fault(Code.SIGN_AND_BASE, f"{sign} It is also in base 10; use {log}."),
+            Fault(Code.SIGN_AND_BASE, f"{sign} It is also in base 10: use {log}."),
         ),
         (
             1 / base,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SKIP = "An outcome that never happens adds nothing: leave out the terms with p = 0."
 _INFINITE = (
-    "The model calls an outcome impossible that does happen: the result is infinite."
+    "The model calls an outcome impossible that does happen: return infinity, np.inf."
 )
 
 
@@ -154,15 +154,18 @@ def draw(rng: np.random.Generator) -> tuple[Vector, Vector]:
 
 def order_free(measure: Measure, rng: np.random.Generator) -> bool:
     """Tell whether relabelling the outcomes leaves the value alone."""
-    p, q = draw(rng)
-    return math.isclose(
-        measure(p, q), measure(p[::-1].copy(), q[::-1].copy()), rel_tol=1e-9
+    drawn = [draw(rng) for _ in range(5)]
+    return all(
+        math.isclose(measure(p, q), measure(p[::-1], q[::-1]), rel_tol=1e-9)
+        for p, q in drawn
     )
 
 
 def additive(measure: Measure, rng: np.random.Generator) -> bool:
     """Tell whether the values of independent parts add up."""
-    p, q = draw(rng)
-    r, s = draw(rng)
-    whole = measure(np.outer(p, r).ravel(), np.outer(q, s).ravel())
-    return math.isclose(whole, measure(p, q) + measure(r, s), rel_tol=1e-9)
+    for _ in range(5):
+        (p, q), (r, s) = draw(rng), draw(rng)
+        whole = measure(np.outer(p, r).ravel(), np.outer(q, s).ravel())
+        if not math.isclose(whole, measure(p, q) + measure(r, s), rel_tol=1e-9):
+            return False
+    return True

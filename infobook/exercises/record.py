@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -99,7 +100,8 @@ def note(name: str, result: Result) -> None:
         unfinished.write_text(text + "\n", encoding="utf-8")
         unfinished.replace(where)  # at once, so that a reader never sees half a file
     except (OSError, ValueError):
-        return
+        with suppress(OSError, ValueError):
+            unfinished.unlink()
 
 
 def _file() -> Path | None:
