@@ -25,6 +25,8 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 )
 os.environ["PYTHONHASHSEED"] = "0"
 os.environ["OMP_NUM_THREADS"] = "1"
+# Tests leave the learner's own record alone.
+os.environ["INFOBOOK_PROGRESS"] = "off"
 
 NO_SKIPS = os.environ.get("INFOBOOK_NO_SKIPS") == "1"
 WHY_FIGURES_DIFFER = why_figures_differ()

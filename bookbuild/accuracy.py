@@ -6,6 +6,7 @@ tried on. A case is named ``function/class/number`` and is the same on every mac
 
 from __future__ import annotations
 
+import warnings
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.random import Generator
 
 import infobook
-from bookbuild import hard_cases, hard_logits, truth
+from bookbuild import hard_cases, hard_logits, truth, truth_of_logits
 from bookbuild.hard_cases import Draw
 from bookbuild.truth import BOUND, DIGITS, MORE_DIGITS, Truth
 from infobook import kernels
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-SEED = 1948
+SEED = 1948  # 'A Mathematical Theory of Communication'
 LONGEST, MANY = 64, 10**6
 POOL = 2000  # different outcomes among many; the truth needs each only once
 LARGE = "many outcomes"
@@ -74,7 +75,7 @@ class Finding:
 
     case: str
     error: float
-    reason: str = ""
+    reason: str
     details: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
@@ -100,9 +101,13 @@ def try_case(subject: Subject, kind: str, number: int) -> Finding:
     expected = subject.truth(*arguments)
     if base is not None:
         expected = _in_unit(expected, base)
-    found, reason = _call(subject, arguments, base, layout)
+    try:
+        with warnings.catch_warnings(action="error"):
+            found, reason = _call(subject, arguments, base, layout)
+    except Exception as problem:  # whatever it is, it is none of the promises
+        found, reason = np.array(np.nan), f"{type(problem).__name__}: {problem}"
     error = float(np.max(expected.errors(found), initial=0.0))
-    if (np.asarray(found) * subject.sign < 0).any():
+    if (found * subject.sign < 0).any():
         reason = "wrong sign"
     details = {
         "arguments": arguments,
@@ -153,8 +158,7 @@ def _other(x: Array, number: int) -> Array:
     """Return a row that is treated in another way, to stand beside `x`."""
     if (x < 0).any() or abs(float(x.sum()) - 1) > 1e-3:
         return np.arange(1, len(x) + 1).astype(x.dtype)
-    weights = np.arange(1.0, len(x) + 1) ** (3 * number)
-    return (weights / weights.sum()).astype(x.dtype)
+    return _share(np.arange(1.0, len(x) + 1) ** (3 * number)).astype(x.dtype)
 
 
 def _many(*normalised: bool) -> Callable[[Draw], Draw]:
@@ -196,140 +200,73 @@ def _gradient(*arguments: Any, **options: Any) -> Any:
     return call(*arguments, return_grad=True, **options)[1]
 
 
+def _measure(
+    name: str, classes: Mapping[str, Draw], *, of: str = "", **more: Any
+) -> Subject:
+    """Take a public function, and its truth of the same name; `of` tells uses apart."""
+    module = truth_of_logits if hasattr(truth_of_logits, name) else truth
+    known = getattr(infobook, name), getattr(module, name)
+    return Subject(f"{name}, {of}" if of else name, *known, classes, **more)
+
+
 SINGLES, PAIRS, TABLES = hard_cases.SINGLES, hard_cases.PAIRS, hard_cases.TABLES
 LOGITS, CLASSES, TARGETS = hard_logits.LOGITS, hard_logits.CLASSES, hard_logits.TARGETS
 WEIGHTED = {name: hard_cases.weighted(draw) for name, draw in PAIRS.items()}
 CHANCES = {"probabilities": hard_cases.probabilities}
-PARTS: Mapping[str, Any] = {"unit": False, "rows": 1}
+AROUND_0 = {"numbers": hard_cases.small_and_large(-1e4, 1e4)}
+ABOVE_MINUS_1 = {"numbers": hard_cases.small_and_large(-1, 1e100)}
+ONE, TWO = _many(True), _many(True, True)
+LONG, LONG_TARGETS = _many(False), _many(False, True)
+LOSS = "cross_entropy_from_logits"
 
 SUBJECTS = (
     # of probabilities
-    Subject("surprisal", infobook.surprisal, truth.surprisal, CHANCES),
-    Subject("binary_entropy", infobook.binary_entropy, truth.binary_entropy, CHANCES),
-    Subject(
-        *("entropy", infobook.entropy, truth.entropy, SINGLES),
-        rows=1,
-        many=_many(True),
-    ),
-    Subject(
-        *("perplexity", infobook.perplexity, truth.perplexity, SINGLES),
-        **{**PARTS, "many": _many(True)},
-    ),
-    Subject(
-        *("perplexity of a model", infobook.perplexity, truth.perplexity, PAIRS),
-        **{**PARTS, "rows": 2},
-    ),
-    Subject(
-        *("cross_entropy", infobook.cross_entropy, truth.cross_entropy, PAIRS),
-        rows=2,
-        many=_many(True, True),
-    ),
-    Subject(
-        *("kl_divergence", infobook.kl_divergence, truth.kl_divergence, PAIRS),
-        rows=2,
-        many=_many(True, True),
-    ),
-    Subject(
-        *("js_divergence", infobook.js_divergence, truth.js_divergence, PAIRS),
-        rows=2,
-        many=_many(True, True),
-    ),
-    Subject(
-        *("js_divergence, weighted", infobook.js_divergence, truth.js_divergence),
-        classes=WEIGHTED,
-        rows=2,
-        keywords=("weights",),
-    ),
-    Subject(
-        *("total_variation", infobook.total_variation, truth.total_variation, PAIRS),
-        unit=False,
-        rows=2,
-        many=_many(True, True),
-    ),
+    _measure("surprisal", CHANCES),
+    _measure("binary_entropy", CHANCES),
+    _measure("entropy", SINGLES, rows=1, many=ONE),
+    _measure("perplexity", SINGLES, rows=1, many=ONE, unit=False),
+    _measure("perplexity", PAIRS, of="of a model", rows=2, unit=False),
+    _measure("cross_entropy", PAIRS, rows=2, many=TWO),
+    _measure("kl_divergence", PAIRS, rows=2, many=TWO),
+    _measure("js_divergence", PAIRS, rows=2, many=TWO),
+    _measure("js_divergence", WEIGHTED, of="weighted", rows=2, keywords=("weights",)),
+    _measure("total_variation", PAIRS, rows=2, many=TWO, unit=False),
     # of joint tables
-    Subject(
-        *("joint_entropy", infobook.joint_entropy, truth.joint_entropy, TABLES),
-        many=_many(True),
-    ),
-    Subject(
-        *("conditional_entropy", infobook.conditional_entropy),
-        *(truth.conditional_entropy, TABLES),
-        many=_many(True),
-    ),
-    Subject(
-        *("mutual_information", infobook.mutual_information),
-        *(truth.mutual_information, TABLES),
-        many=_many(True),
-    ),
+    _measure("joint_entropy", TABLES, many=ONE),
+    _measure("conditional_entropy", TABLES, many=ONE),
+    _measure("mutual_information", TABLES, many=ONE),
     # of logits
+    _measure("logsumexp", LOGITS, rows=1, many=LONG, unit=False, sign=0),
+    _measure("softmax", LOGITS, rows=1, many=LONG, unit=False),
+    _measure("log_softmax", LOGITS, rows=1, many=LONG, unit=False, sign=-1),
+    _measure(LOSS, CLASSES, of="classes", rows=1, many=_many_labelled),
+    _measure(LOSS, TARGETS, of="rows", rows=2, many=LONG_TARGETS),
     Subject(
-        *("logsumexp", infobook.logsumexp, truth.logsumexp, LOGITS),
-        **{**PARTS, "sign": 0, "many": _many(False)},
-    ),
-    Subject(
-        *("softmax", infobook.softmax, truth.softmax, LOGITS),
-        **{**PARTS, "many": _many(False)},
-    ),
-    Subject(
-        *("log_softmax", infobook.log_softmax, truth.log_softmax, LOGITS),
-        **{**PARTS, "sign": -1, "many": _many(False)},
-    ),
-    Subject(
-        *("cross_entropy_from_logits", infobook.cross_entropy_from_logits),
-        *(truth.cross_entropy_from_logits, CLASSES),
+        *("its gradient, classes", _gradient, truth_of_logits.gradient, CLASSES),
         rows=1,
         many=_many_labelled,
-    ),
-    Subject(
-        *("cross_entropy_from_logits, rows", infobook.cross_entropy_from_logits),
-        *(truth.cross_entropy_from_logits, TARGETS),
-        rows=2,
-        many=_many(False, True),
-    ),
-    Subject(
-        *("gradient", _gradient, truth.gradient, CLASSES),
-        rows=1,
         sign=0,
-        many=_many_labelled,
     ),
     Subject(
-        *("gradient, rows", _gradient, truth.gradient, TARGETS),
+        *("its gradient, rows", _gradient, truth_of_logits.gradient, TARGETS),
         rows=2,
+        many=LONG_TARGETS,
         sign=0,
-        many=_many(False, True),
     ),
-    Subject(
-        *("entropy_from_logits", infobook.entropy_from_logits),
-        *(truth.entropy_from_logits, LOGITS),
-        rows=1,
-        many=_many(False),
-    ),
-    Subject(
-        *("kl_divergence_from_logits", infobook.kl_divergence_from_logits),
-        *(truth.kl_divergence_from_logits, hard_logits.PAIRS),
+    _measure("entropy_from_logits", LOGITS, rows=1, many=LONG),
+    _measure(
+        "kl_divergence_from_logits",
+        hard_logits.PAIRS,
         rows=2,
         many=_many(False, False),
     ),
     # of single numbers
+    _measure("kl_terms", {"numbers": hard_cases.numbers}, unit=False),
+    _measure("normalize", {"counts": hard_cases.counts}, rows=1, unit=False),
     Subject(
-        *("kl_terms", infobook.kl_terms, truth.kl_terms),
-        classes={"numbers": hard_cases.numbers},
-        unit=False,
-    ),
-    Subject(
-        *("log1pmx", kernels.log1pmx, truth.log1pmx),
-        {"numbers": hard_cases.small_and_large(-1, 1e100)},
+        *("log1pmx", kernels.log1pmx, truth.log1pmx, ABOVE_MINUS_1),
         unit=False,
         sign=-1,
     ),
-    Subject(
-        *("expm1mx", kernels.expm1mx, truth.expm1mx),
-        {"numbers": hard_cases.small_and_large(-1e4, 1e4)},
-        unit=False,
-    ),
-    Subject(
-        *("normalize", infobook.normalize, truth.normalize),
-        {"counts": hard_cases.counts},
-        **PARTS,
-    ),
+    Subject("expm1mx", kernels.expm1mx, truth.expm1mx, AROUND_0, unit=False),
 )

@@ -25,11 +25,12 @@ from bookbuild import environment
 from bookbuild.environment import ROOT
 
 TORCH = ROOT / "bookbuild" / "torch.txt"
+PEERS = ROOT / "benchmarks" / "peers.txt"
 CACHES = (
     *(".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".coverage"),
     *("**/__pycache__", "**/.ipynb_checkpoints"),
 )
-SOURCES = ("book", "bookbuild", "infobook", "tests")
+SOURCES = ("benchmarks", "book", "bookbuild", "infobook", "tests")
 
 
 def help_(arguments: Sequence[str]) -> int:
@@ -136,7 +137,7 @@ def check(arguments: Sequence[str]) -> int:
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         print("leaves out notebooks: their bytes are compared on Linux x86-64 only")
         del steps["notebooks"]
-    return _steps(steps, {"INFOBOOK_NO_SKIPS": "1"})
+    return _steps(steps, {"INFOBOOK_NO_SKIPS": "1", "INFOBOOK_SEEDS": "200"})
 
 
 def mutants(arguments: Sequence[str]) -> int:
@@ -144,6 +145,13 @@ def mutants(arguments: Sequence[str]) -> int:
     from bookbuild import mutants as campaign
 
     return campaign.main(list(arguments))
+
+
+def deep(arguments: Sequence[str]) -> int:
+    """Try the measures on a great many hard cases; takes long, see CONTRIBUTING."""
+    from bookbuild import deep as campaigns
+
+    return campaigns.main(list(arguments))
 
 
 def oldest(arguments: Sequence[str]) -> int:
@@ -158,6 +166,15 @@ def newest(arguments: Sequence[str]) -> int:
     from bookbuild import versions
 
     return versions.newest(arguments)
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """Measure infobook beside its peers, and write infobook/data/benchmarks.json."""
+    from bookbuild import versions
+
+    constraints = ("-c", ROOT / "constraints.txt")
+    settings = versions.apart("bench", PEERS, *constraints, uv=False)
+    return _python("-m", "benchmarks", *arguments, settings=settings)
 
 
 def data(arguments: Sequence[str]) -> int:
@@ -195,8 +212,10 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "lint": lint,
     "check": check,
     "mutants": mutants,
+    "deep": deep,
     "oldest": oldest,
     "newest": newest,
+    "bench": bench,
     "data": data,
     "clean": clean,
 }

@@ -104,7 +104,7 @@ def install(*arguments: str | Path, uv: bool = True) -> None:
         If the installation fails.
     """
     errors = []
-    for installer in _installers(uv):
+    for installer in _installers(uv=uv):
         try:
             _run([*installer, *arguments])
         except subprocess.CalledProcessError as error:
@@ -201,7 +201,7 @@ def _create() -> None:
     raise SetupError(full)
 
 
-def _installers(uv: bool) -> Iterator[list[str | Path]]:
+def _installers(uv: bool = True) -> Iterator[list[str | Path]]:
     """Yield each command that can install into `VENV`, the fastest first."""
     if uv and (found := shutil.which("uv")):
         yield [found, "pip", "install", "--python", PYTHON]

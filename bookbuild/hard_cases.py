@@ -7,16 +7,12 @@ generator of random numbers, so that it can be had again by its name alone.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.random import Generator
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array: TypeAlias = NDArray[Any]
-
+Array: TypeAlias = Any  # of either precision
 Draw: TypeAlias = Callable[[Generator, int], tuple[Any, ...]]
 
 TINY = 5e-324
@@ -96,9 +92,16 @@ def sure(rng: Generator, n: int) -> Array:
     return p
 
 
+def fairly_sure(rng: Generator, n: int) -> Array:
+    """Draw one probability that is above all others by far, but not nearly 1."""
+    p = ordinary(rng, n)
+    p[rng.integers(n)] += _tenth(rng, -2, 0)
+    return _share(p)
+
+
 def dyadic(rng: Generator, n: int) -> Array:
     """Draw whole multiples of a power of two, which sum to exactly 1."""
-    bits = int(rng.integers(8, 53))
+    bits = int(rng.integers(max(8, n.bit_length() + 1), 53))
     counts = np.floor(rng.dirichlet(np.ones(n)) * (2.0**bits - n))
     counts[np.argmax(counts)] += 2.0**bits - counts.sum()
     return np.ldexp(counts, -bits)
@@ -135,6 +138,12 @@ def near(rng: Generator, n: int) -> tuple[Array, Array]:
     """Draw neighbours at any distance."""
     p = ordinary(rng, n)
     return p, _share(p * np.abs(1 + _tenth(rng, 0, 17) * rng.standard_normal(n)))
+
+
+def fairly_near(rng: Generator, n: int) -> tuple[Array, Array]:
+    """Draw neighbours at distances where one formula takes over from another."""
+    p = ordinary(rng, n)
+    return p, _share(p * np.abs(1 + _tenth(rng, -0.3, 1.5) * rng.standard_normal(n)))
 
 
 def neighbours(rng: Generator, n: int) -> tuple[Array, Array]:
@@ -219,12 +228,14 @@ def mixed_precision(rng: Generator, n: int) -> tuple[Array, Array]:
 PAIRS: dict[str, Draw] = {
     "ordinary": _twice(ordinary),
     "near": near,
+    "fairly near": fairly_near,
     "one float apart": neighbours,
     "dyadic, near": dyadic_near,
     "subnormal": _twice(subnormal),
     "subnormal, near": subnormal_near,
     "all magnitudes": _twice(wide),
     "nearly sure": _twice(sure),
+    "fairly sure": _twice(fairly_sure),
     "zeros": common_zeros,
     "ruled out": ruled_out,
     "proportional": proportional,
@@ -242,6 +253,7 @@ SINGLES: dict[str, Draw] = {
     "subnormal": lambda rng, n: (subnormal(rng, n),),
     "zeros": lambda rng, n: (sparse(rng, n),),
     "nearly sure": lambda rng, n: (sure(rng, n),),
+    "fairly sure": lambda rng, n: (fairly_sure(rng, n),),
     "dyadic": lambda rng, n: (dyadic(rng, n),),
     "single": lambda rng, n: (single_precision(rng, n),),
     "sum off": lambda rng, n: (defective(rng, n),),
@@ -352,6 +364,7 @@ TABLES: dict[str, Draw] = {
     "all magnitudes": _flat(wide),
     "subnormal": _flat(subnormal),
     "nearly sure": _flat(sure),
+    "fairly sure": _flat(fairly_sure),
     "nearly independent": independent,
     "nearly determined": determined,
     "single": _flat(single_precision),

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.random import Generator
 
 from bookbuild.hard_cases import Draw, _some, _tenth, ordinary, sparse
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array: TypeAlias = NDArray[Any]
-
+Array: TypeAlias = Any  # of either precision
 OUT = -np.inf
 
 

@@ -101,7 +101,7 @@ MUTANTS = (
     ),
     Mutant(
         "gradient of the softmax loss, wrong sign",
-        "infobook/logits.py",
+        "infobook/losses.py",
         swap("np.moveaxis(grad.reshape(shape)", "np.moveaxis(-grad.reshape(shape)"),
         ("tests/test_logits.py",),
     ),
@@ -142,6 +142,36 @@ MUTANTS = (
         "infobook/validation.py",
         swap("these look like counts", "these are counts"),
         ENTROPY,
+    ),
+    Mutant(
+        "one coefficient of the kernel's series",
+        "infobook/kernels.py",
+        swap("1 / (2 * n + 3) for n", "1 / (2 * n + 3 + (n == 5)) for n"),
+        ("tests/test_kernels.py",),
+    ),
+    Mutant(
+        "a cheap formula trusted where it loses digits",
+        "infobook/rowwise.py",
+        swap("FAR = 0.25  #", "FAR = 1e-6  #"),
+        ("tests/test_rowwise.py",),
+    ),
+    Mutant(
+        "negative entries let through where two cancel",
+        "infobook/blocks.py",
+        swap("_least(tiles[0]) >= 0", "_least(tiles[0]) > -1"),
+        ("tests/test_rowwise.py",),
+    ),
+    Mutant(
+        "Rényi's divergence, the order of the other argument",
+        "infobook/renyi.py",
+        swap("    c = 1 - order\n", "    c = order\n"),
+        ("tests/test_renyi.py",),
+    ),
+    Mutant(
+        "an estimator of another year",
+        "infobook/counts.py",
+        swap("math.log(2)", "0.0"),
+        ("tests/test_counts.py",),
     ),
     # a figure is wrong
     Mutant(
@@ -413,7 +443,7 @@ MUTANTS = (
     ),
     Mutant(
         "softmax: the gradient of the loss, wrong sign",
-        "infobook/logits.py",
+        "infobook/losses.py",
         swap("np.moveaxis(grad.reshape(shape)", "np.moveaxis(-grad.reshape(shape)"),
         ("book/softmax.ipynb",),
     ),

@@ -34,7 +34,8 @@ _INPUT_FILES = (
     "bookbuild/pages.py",
     "bookbuild/sphinx_extension.py",
 )
-_INPUT_FOLDERS = ("book", "bookbuild/static", "bookbuild/templates")
+# infobook for its docstrings, of which one page is made
+_INPUT_FOLDERS = ("book", "bookbuild/static", "bookbuild/templates", "infobook")
 # MyST-NB counts lines of a notebook from 10000 in its first cell, 20000 in its second
 _CELL_LINE = re.compile(r"(?<=\.ipynb):(\d+)(\d{4}):")
 _ANSI_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -141,7 +142,8 @@ def _digest_of_inputs(root: Path) -> str:
         files += (path for path in (root / folder).rglob("*") if path.is_file())
     for path in sorted(files):
         name = path.relative_to(root).as_posix()
-        if "/." not in name:  # editors' check points and swap files
+        # not editors' check points and swap files, nor compiled modules
+        if "/." not in name and "__pycache__" not in name:
             digest.update(f"\0{name}\0".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -6,6 +6,7 @@ Loaded by ``_config.yml``. It adds what Jupyter Book and its theme lack:
 * the style sheet in ``bookbuild/static``, the page layout in ``bookbuild/templates``;
 * ids that occur once: sphinx-proof and sphinx-exercise give the same to every box;
 * repository buttons exactly when the repository's address is set;
+* one line, not the whole documentation, of the package's parts that are not measures;
 * a front page that says where it leads, for readers whose browser does not follow it.
 """
 
@@ -37,6 +38,13 @@ _MATHJAX_PARTS = (
 )
 _FONT_AWESOME_SCRIPT = re.compile(r"<script[^>]*/fontawesome\.js[^>]*></script>")
 _SHARED_IDS = {"proof", "proof-content", "exercise-content", "solution-content"}
+# On the page of the package these are listed rather than explained.
+_BRIEF = (
+    "infobook.array_api.",
+    "infobook.data.",
+    "infobook.notebook.",
+    "infobook.plots.",
+)
 _REDIRECT = """\
 <!DOCTYPE html>
 <html lang="{language}">
@@ -56,6 +64,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     app.connect("config-inited", _configure)
     app.connect("builder-inited", _copy_mathjax)
+    app.connect("autodoc-process-docstring", _shorten)
     app.connect("doctree-resolved", _drop_shared_ids)
     app.connect("html-page-context", _extend_page_context)
     # after sphinx_external_toc, which writes a bare redirect
@@ -91,6 +100,14 @@ def _copy_mathjax(app: Sphinx) -> None:
             shutil.copytree(source / part, target / part, dirs_exist_ok=True)
         else:
             shutil.copyfile(source / part, target / part)
+
+
+def _shorten(
+    app: Sphinx, what: str, name: str, item: object, options: object, lines: list[str]
+) -> None:
+    """Keep the first paragraph of what is listed only."""
+    if name.startswith(_BRIEF) and "" in lines:
+        del lines[lines.index("") :]
 
 
 def _drop_shared_ids(app: Sphinx, doctree: nodes.document, pagename: str) -> None:

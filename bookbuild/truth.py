@@ -13,16 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import mpmath as mp
 import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    FloatArray: TypeAlias = NDArray[np.float64]
-
+FloatArray: TypeAlias = NDArray[np.float64]
 Number: TypeAlias = Any  # an mpmath number; the library has no types
 
 DIGITS, MORE_DIGITS = 80, 330
@@ -95,6 +92,11 @@ def exact(x: float) -> Number:
     return mp.mpf(float(x))
 
 
+def each(x: Any) -> list[Number]:
+    """Return the entries as the numbers that they are."""
+    return [exact(y) for y in np.ravel(x)]
+
+
 def digits_for(least: float) -> Any:
     """Work with as many digits as numbers down to `least` need beside a 1."""
     decades = -np.log10(least) if least > 0 else MORE_DIGITS
@@ -122,7 +124,10 @@ def distinct(
     return [tuple(map(exact, row)) for row in rows], counts, places.ravel()
 
 
-def _sum(rows: Sequence[tuple[Number, ...]], counts: Sequence[int], at: int) -> Number:
+def column_sum(
+    rows: Sequence[tuple[Number, ...]], counts: Sequence[int], at: int
+) -> Number:
+    """Return the sum over all outcomes of one entry of what `distinct` returns."""
     return mp.fsum(k * row[at] for row, k in zip(rows, counts, strict=True))
 
 
@@ -132,13 +137,13 @@ def _sum(rows: Sequence[tuple[Number, ...]], counts: Sequence[int], at: int) -> 
 def surprisal(p: Any) -> Truth:
     """-log p, and 0 for a p that was rounded up beyond 1."""
     with digits_for(least(p)):
-        return Truth.of([mp.inf if x == 0 else -mp.log(min(x, 1)) for x in _each(p)])
+        return Truth.of([mp.inf if x == 0 else -mp.log(min(x, 1)) for x in each(p)])
 
 
 def binary_entropy(x: Any) -> Truth:
     """-x log x - (1 - x) log(1 - x)."""
     with digits_for(least(x)):
-        return Truth.of([_coin(min(y, mp.mpf(1))) for y in _each(x)])
+        return Truth.of([_coin(min(y, mp.mpf(1))) for y in each(x)])
 
 
 def _coin(x: Number) -> Number:
@@ -160,7 +165,7 @@ def _cross_entropy(p: Any, q: Any) -> Number:
     rows, counts, _ = distinct(p, q)
     if any(a > 0 and b == 0 for a, b in rows):
         return mp.inf
-    total_p, total_q = _sum(rows, counts, 0), _sum(rows, counts, 1)
+    total_p, total_q = column_sum(rows, counts, 0), column_sum(rows, counts, 1)
     found = mp.fsum(
         k * a * mp.log(b) for (a, b), k in zip(rows, counts, strict=True) if a
     )
@@ -192,14 +197,14 @@ def _miss(rows: Sequence[tuple[Number, ...]], counts: Sequence[int]) -> Number:
     A rounding of the difference between the sums moves one of the distributions by so
     much; distances are not known better, in units of `BOUND`.
     """
-    total_p, total_q = _sum(rows, counts, 0), _sum(rows, counts, 1)
+    total_p, total_q = column_sum(rows, counts, 0), column_sum(rows, counts, 1)
     return abs(total_q / total_p - 1) * 4 * UNIT / BOUND
 
 
 def _divergence(rows: Sequence[tuple[Number, ...]], counts: Sequence[int]) -> Number:
     if any(a > 0 and b == 0 for a, b in rows):
         return mp.inf
-    total_p, total_q = _sum(rows, counts, 0), _sum(rows, counts, 1)
+    total_p, total_q = column_sum(rows, counts, 0), column_sum(rows, counts, 1)
     found = mp.fsum(
         k * a * mp.log(a / b) for (a, b), k in zip(rows, counts, strict=True) if a
     )
@@ -210,7 +215,7 @@ def js_divergence(p: Any, q: Any, weights: Any = (0.5, 0.5)) -> Truth:
     """w1 D(p || m) + w2 D(q || m) for the mixture m."""
     with digits_for(least(p, q) * least(weights)):
         rows, counts, _ = distinct(p, q)
-        total_p, total_q = _sum(rows, counts, 0), _sum(rows, counts, 1)
+        total_p, total_q = column_sum(rows, counts, 0), column_sum(rows, counts, 1)
         one, two = map(exact, weights)
         one, two = one / (one + two), two / (one + two)
         found = mp.mpf(0)
@@ -230,7 +235,7 @@ def total_variation(p: Any, q: Any) -> Truth:
     """Sum |p - q| / 2."""
     with digits_for(least(p, q)):
         rows, counts, _ = distinct(p, q)
-        total_p, total_q = _sum(rows, counts, 0), _sum(rows, counts, 1)
+        total_p, total_q = column_sum(rows, counts, 0), column_sum(rows, counts, 1)
         found = mp.fsum(
             k * abs(a / total_p - b / total_q)
             for (a, b), k in zip(rows, counts, strict=True)
@@ -255,7 +260,7 @@ def _term(p: Number, q: Number) -> Number:
 def normalize(x: Any) -> Truth:
     """X / sum x."""
     with digits_for(least(x) / max(1.0, np.max(x))):
-        numbers = _each(x)
+        numbers = each(x)
         total = mp.fsum(numbers)
         return Truth.of([y / total for y in numbers])
 
@@ -270,12 +275,9 @@ def joint_entropy(pxy: Any) -> Truth:
 
 def conditional_entropy(pxy: Any, given: int = 0) -> Truth:
     """Sum over x of p(x) H(Y | X = x), or the other way round."""
-    with digits_for(least(pxy)):
+    with digits_for(least(pxy) ** 2):
         table = _table(pxy if given == 0 else np.transpose(pxy))
-        found = mp.mpf(0)
-        for row in table:
-            total = mp.fsum(row)
-            found += mp.fsum(x * mp.log(total / x) for x in row if x)
+        found = _logs([mp.fsum(row) for row in table]) - _entry_logs(pxy)
         # A share of a row that is rounded to smallest floats, times its surprisal.
         return Truth.of([found / _total(table)], terms=FARTHEST * np.size(pxy))
 
@@ -291,12 +293,7 @@ def mutual_information(pxy: Any) -> Truth:
         total = _total(table)
         of_x = [mp.fsum(row) for row in table]
         of_y = [mp.fsum(column) for column in zip(*table, strict=True)]
-        found = mp.fsum(
-            x * mp.log(x * total / (a * b))
-            for row, a in zip(table, of_x, strict=True)
-            for x, b in zip(row, of_y, strict=True)
-            if x
-        )
+        found = _entry_logs(pxy) + _logs([total]) - _logs(of_x) - _logs(of_y)
         found /= total
         slack = 4 * UNIT
         scale = found + (slack * mp.sqrt(abs(found)) + slack**2) / BOUND
@@ -309,141 +306,20 @@ def _table(pxy: Any) -> list[list[Number]]:
     return [[known[x] for x in row] for row in values.tolist()]
 
 
+def _logs(numbers: Sequence[Number]) -> Number:
+    """Return sum x log x. Differences of these cancel; there are digits to spare."""
+    return mp.fsum(x * mp.log(x) for x in numbers if x)
+
+
+def _entry_logs(pxy: Any) -> Number:
+    """Return the same of all entries of a table, each logarithm taken once."""
+    values, counts = np.unique(np.asarray(pxy, np.float64), return_counts=True)
+    pairs = zip(map(exact, values.tolist()), counts.tolist(), strict=True)
+    return mp.fsum(k * x * mp.log(x) for x, k in pairs if x)
+
+
 def _total(table: Sequence[Sequence[Number]]) -> Number:
     return mp.fsum(mp.fsum(row) for row in table)
-
-
-# of logits
-
-
-class Weights:
-    """The distinct logits of a row measured from the largest, and their log-sum."""
-
-    def __init__(self, logits: Any) -> None:
-        rows, self.counts, self.places = distinct(logits)
-        self.logits = [row[0] for row in rows]
-        self.largest = max(self.logits)
-        self.below = [self.largest - x for x in self.logits]
-        # Each about 1 or less, so that nothing is lost beside the largest.
-        self.size = mp.fsum(
-            k * mp.exp(-x) for x, k in zip(self.below, self.counts, strict=True)
-        )
-        self.excess = mp.log(self.size)
-        self.p = [mp.exp(-x) / self.size for x in self.below]
-
-
-def logit_digits(*arrays: Any) -> Any:
-    """Work with as many digits as the weights of these logits need beside a 1."""
-    spread = max(float(np.ptp(x[np.isfinite(x)])) for x in map(_float64, arrays))
-    return digits_for(float(np.exp(-min(spread, 740.0))))
-
-
-def _float64(x: Any) -> FloatArray:
-    return np.asarray(x, np.float64)
-
-
-def logsumexp(logits: Any) -> Truth:
-    """Log sum exp; where it is near 0 the largest logit's digits limit it."""
-    with logit_digits(logits):
-        of = Weights(logits)
-        value = of.largest + of.excess
-        return Truth.of([value], [max(abs(value), abs(of.largest))])
-
-
-def softmax(logits: Any) -> Truth:
-    """Probabilities; far below the largest, the rounded distance limits them."""
-    with logit_digits(logits):
-        of = Weights(logits)
-        return Truth.of(of.p, _widened(of.p, of.below), of.places)
-
-
-def _widened(values: Sequence[Number], below: Sequence[Number]) -> list[Number]:
-    """Let the exponential of a rounded x have a relative error of (2 + x) roundings."""
-    return [
-        abs(v) * (1 + x * UNIT / BOUND) if x < mp.inf else mp.mpf(0)
-        for v, x in zip(values, below, strict=True)
-    ]
-
-
-def log_softmax(logits: Any) -> Truth:
-    """Log-probabilities."""
-    with logit_digits(logits):
-        of = Weights(logits)
-        values = [-x - of.excess for x in of.below]
-        return Truth.of(values, places=of.places, terms=np.size(logits))
-
-
-def cross_entropy_from_logits(logits: Any, labels: Any) -> Truth:
-    """Surprisal of a class, or its mean over a row of probabilities."""
-    with logit_digits(logits):
-        of = Weights(logits)
-        if np.ndim(labels) == 0:
-            loss = of.below[of.places[labels]] + of.excess
-            return Truth.of([loss], terms=np.size(logits))
-        rows, counts, _ = distinct(logits, labels)
-        if any(t > 0 and x == -mp.inf for x, t in rows):
-            return Truth.of([mp.inf])
-        mean = mp.fsum(
-            k * t * (of.largest - x)
-            for (x, t), k in zip(rows, counts, strict=True)
-            if t
-        )
-        value = of.excess + mean / _sum(rows, counts, 1)
-        return Truth.of([value], terms=np.size(logits))
-
-
-def gradient(logits: Any, labels: Any) -> Truth:
-    """Softmax minus the labels; where these agree, their digits limit the difference.
-
-    A class of its own has no such limit: p - 1 is known as well as the loss.
-    """
-    with logit_digits(logits):
-        of = Weights(logits)
-        if np.ndim(labels) == 0:
-            values = [of.p[i] for i in of.places]
-            scales = _widened(values, [of.below[i] for i in of.places])
-            loss = of.below[of.places[labels]] + of.excess
-            values[labels] = mp.expm1(-loss)
-            scales[labels] = abs(values[labels])
-            return Truth.of(values, scales, terms=np.size(logits))
-        targets = _each(labels)
-        total = mp.fsum(targets)
-        p = [of.p[i] for i in of.places]
-        wide = _widened(p, [of.below[i] for i in of.places])
-        values = [a - t / total for a, t in zip(p, targets, strict=True)]
-        scales = [w + t / total for w, t in zip(wide, targets, strict=True)]
-        return Truth.of(values, scales)
-
-
-def entropy_from_logits(logits: Any) -> Truth:
-    """Entropy of the softmax."""
-    with logit_digits(logits):
-        of = Weights(logits)
-        mean = mp.fsum(
-            k * p * x
-            for p, x, k in zip(of.p, of.below, of.counts, strict=True)
-            if x < mp.inf
-        )
-        # A weight that is rounded to smallest floats is multiplied by its distance.
-        return Truth.of([of.excess + mean], terms=FARTHEST * np.size(logits))
-
-
-def kl_divergence_from_logits(a: Any, b: Any) -> Truth:
-    """Divergence of the softmax of `b` from that of `a`."""
-    with logit_digits(a, b):
-        rows, counts, _ = distinct(a, b)
-        if any(x > -mp.inf and y == -mp.inf for x, y in rows):
-            return Truth.of([mp.inf])
-        first, second = Weights(a), Weights(b)
-        found = mp.fsum(
-            k
-            * mp.exp(x - first.largest - first.excess)
-            * ((x - first.largest) - (y - second.largest))
-            for (x, y), k in zip(rows, counts, strict=True)
-            if x > -mp.inf
-        )
-        value = found - first.excess + second.excess
-        return Truth.of([value], terms=FARTHEST * np.size(a))
 
 
 # of single numbers
@@ -452,14 +328,10 @@ def kl_divergence_from_logits(a: Any, b: Any) -> Truth:
 def log1pmx(x: Any) -> Truth:
     """log(1 + x) - x."""
     with digits_for(least(np.abs(x)) ** 2):
-        return Truth.of([-mp.inf if y == -1 else mp.log1p(y) - y for y in _each(x)])
+        return Truth.of([-mp.inf if y == -1 else mp.log1p(y) - y for y in each(x)])
 
 
 def expm1mx(x: Any) -> Truth:
     """exp(x) - 1 - x."""
     with digits_for(least(np.abs(x)) ** 2):
-        return Truth.of([mp.expm1(y) - y for y in _each(x)])
-
-
-def _each(x: Any) -> list[Number]:
-    return [exact(y) for y in np.ravel(x)]
+        return Truth.of([mp.expm1(y) - y for y in each(x)])

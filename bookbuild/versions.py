@@ -29,8 +29,8 @@ OF_THE_WORKSHOP = (
 # Tests that need NumPy, hypothesis, mpmath and SciPy, and nothing else.
 OF_THE_MEASURES = (
     *("accuracy", "codes", "counts", "discrete", "divergences", "families", "fuzz"),
-    *("joint", "kernels", "logits", "monte_carlo", "multivariate", "neighbours"),
-    *("renyi", "terms", "validation"),
+    *("bad_input", "joint", "kernels", "logits", "monte_carlo", "multivariate"),
+    *("neighbours", "renyi", "rowwise", "terms", "validation"),
 )
 
 
@@ -47,18 +47,12 @@ def oldest(arguments: Sequence[str]) -> int:
     int
         pytest's exit code.
     """
-    folder = ROOT / "_build" / "oldest"
-    if _outdated(folder, OLDEST):
-        environment.install(
-            *("--target", folder, "--no-deps", "--only-binary", ":all:", "-r", OLDEST)
-        )
-        shutil.copy(OLDEST, folder)
-    paths = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
+    settings = apart("oldest", OLDEST, "--no-deps", "--only-binary", ":all:")
     command = [sys.executable, "-m", "pytest", "-n", "logical"]
     ignored = [f"--ignore=tests/test_{name}.py" for name in OF_THE_WORKSHOP]
     return subprocess.run(
         [*command, *ignored, *arguments],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+        env=os.environ | settings,
         check=False,
     ).returncode
 
@@ -93,13 +87,43 @@ def newest(arguments: Sequence[str]) -> int:
         )
         print("Python and NumPy", end=" ", flush=True)
         subprocess.run([own, "-c", code], check=True)
-        command = [own, "-m", "pytest", "-n", "logical", "-o", "addopts="]
+        command: list[str | Path] = [own, "-m", "pytest"]
+        command += ["-n", "logical", "-o", "addopts="]
         codes.append(
             subprocess.run(
                 [*command, "-p", "no:cacheprovider", *tests, *arguments], check=False
             ).returncode
         )
     return max(codes)
+
+
+def apart(
+    name: str, requirements: Path, *options: str | Path, uv: bool = True
+) -> dict[str, str]:
+    """Install into a folder of ``_build`` what only one command needs.
+
+    Parameters
+    ----------
+    name : str
+        The folder's.
+    requirements : Path
+        The file that lists what is needed; if it has changed, the folder is made anew.
+    *options : str or Path
+        For the installer.
+    uv : bool
+        Whether uv may install it, where it is found.
+
+    Returns
+    -------
+    dict of str
+        The environment variable by which a Python sees the folder first.
+    """
+    folder = ROOT / "_build" / name
+    if _outdated(folder, requirements):
+        environment.install("--target", folder, *options, "-r", requirements, uv=uv)
+        shutil.copy(requirements, folder)
+    paths = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {"PYTHONPATH": os.pathsep.join(paths)}
 
 
 def _interpreter(version: str) -> Path | None:

@@ -41,13 +41,11 @@ from infobook.families import (
     kl_poisson,
 )
 from infobook.joint import conditional_entropy, joint_entropy, mutual_information
-from infobook.logits import (
+from infobook.logits import log_softmax, logsumexp, softmax
+from infobook.losses import (
     cross_entropy_from_logits,
     entropy_from_logits,
     kl_divergence_from_logits,
-    log_softmax,
-    logsumexp,
-    softmax,
 )
 from infobook.monte_carlo import kl_monte_carlo
 from infobook.multivariate import entropy_multivariate_normal, kl_multivariate_normal

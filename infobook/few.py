@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from infobook.blocks import DOUBLE, over_batch
-from infobook.rowwise import EVEN, FAR, LN2, SURE
+from infobook.rowwise import EVEN, LN2
 
 if TYPE_CHECKING:
     from infobook.blocks import FloatArray, RealArray
 
 FEW = 40  # up to so many outcomes plain Python is faster than NumPy
 RATIO = 1e-150  # no quotient or product of numbers above it leaves the range
+LARGE = 0.1  # with an exact sum, smaller answers than in `rowwise` keep their digits
 MOST = 2.0  # a larger sum is none of probabilities, and could make products overflow
 
 
@@ -73,7 +74,7 @@ def cross_entropy(
         value = math.log2(size_q) - float(p.dot(np.log2(q))) / size
     else:
         value = math.log(size_q) - float(p.dot(np.log(q))) / size
-    return value if value >= SURE else math.nan
+    return value if value >= LARGE else math.nan
 
 
 def kl_divergence(
@@ -84,7 +85,7 @@ def kl_divergence(
         value = float(p.dot(np.log2(p / q))) / size + math.log2(size_q / size)
     else:
         value = float(p.dot(np.log(p / q))) / size + math.log(size_q / size)
-    return value if value * LN2 >= FAR else math.nan
+    return value if value * LN2 >= LARGE else math.nan
 
 
 def js_divergence(
@@ -96,4 +97,4 @@ def js_divergence(
     log = np.log2 if bits else np.log
     m = 0.5 * (p + q)
     value = float(p.dot(log(p / m)) + q.dot(log(q / m))) / (2 * size)
-    return value if value * LN2 >= FAR else math.nan
+    return value if value * LN2 >= LARGE else math.nan

@@ -74,6 +74,13 @@ def choice(name: str, given: Any, known: Any) -> str:
     return given
 
 
+def flag(name: str, given: Any) -> bool:
+    """Return a yes or no as Python's own."""
+    if not isinstance(given, bool | np.bool_):
+        raise TypeError(f"{name} is {shown(given)}; give True or False")
+    return bool(given)
+
+
 def last_axis(name: str, array: Any, axis: int) -> int:
     """Return `axis` of `array` counted from the front, or say what is wrong with it."""
     at, ndim = integer(axis), array.ndim

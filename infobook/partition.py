@@ -36,25 +36,25 @@ class Partition:
     """A few rows of logits, measured from the largest of each, and their weights.
 
     All that is asked of logits is made of these, without ever adding the maximum back
-    before something is subtracted.
+    before something is subtracted. If only the sum of the weights is asked for, they
+    need not be kept apart from the distances: with ``in_place`` they take their place.
     """
 
     @quiet
-    def __init__(self, logits: NDArray[Any], scratch: Scratch) -> None:
+    def __init__(
+        self, logits: NDArray[Any], scratch: Scratch, *, in_place: bool = False
+    ) -> None:
         self.logits = logits
         # NumPy reduces short rows slowly, and many of them side by side fast.
         order: Literal["C", "F"] = "F" if logits.shape[1] < NARROW else "C"
         self.shifted = scratch("shifted", logits, order)
-        self.weights = scratch("weights", logits, order)
-        if order == "F":
-            np.copyto(self.shifted, logits)
-            self.largest = self.shifted.max(axis=1)
-            self.shifted -= self.largest[:, None]
-        else:
-            self.largest = logits.max(axis=1).astype(np.float64)
-            np.subtract(
-                logits, self.largest[:, None], out=self.shifted, dtype=np.float64
-            )
+        self.weights = self.shifted
+        if not in_place:
+            self.weights = scratch("weights", logits, order)
+        np.copyto(self.shifted, logits)
+        largest = (self.shifted if order == "F" else logits).max(axis=1)
+        self.largest = largest.astype(np.float64)
+        self.shifted -= self.largest[:, None]
         np.exp(self.shifted, out=self.weights)
         self.size = self.weights.sum(axis=1)
         self.excess = np.log(self.size)
@@ -64,7 +64,8 @@ class Partition:
         if len(sure):
             if len(self.exact):
                 self.weights[self.exact] *= 1 + self.lost(self.exact)
-            others = np.where(self.shifted[sure] == 0, 0.0, self.weights[sure])
+            top = logits[sure] == self.largest[sure, None]
+            others = np.where(top, 0.0, self.weights[sure])
             rest = others.sum(axis=1)
             self.excess[sure] = np.log1p(rest)
             self.size[sure] = 1 + rest
@@ -73,6 +74,12 @@ class Partition:
         """Return by how much the rounding of the distances has changed the weights."""
         logits, largest = self.logits[rows].astype(np.float64), self.largest[rows, None]
         return kernels.exact_difference(logits, largest)[1]
+
+    @quiet
+    def surprisals(self, rows: NDArray[np.intp], at: NDArray[np.intp]) -> FloatArray:
+        """Return the surprisal of an outcome of each row."""
+        found: FloatArray = self.excess + (self.largest - self.logits[rows, at])
+        return found
 
     @quiet
     def probabilities(self, out: FloatArray | None = None) -> FloatArray:
@@ -149,12 +156,17 @@ class Partition:
 
 
 def partitions(
-    rows: NDArray[Any], name: str, given: ArrayLike, axis: int
+    rows: NDArray[Any],
+    name: str,
+    given: ArrayLike,
+    axis: int,
+    *,
+    in_place: bool = False,
 ) -> Iterator[tuple[slice, Partition]]:
     """Cut rows of logits into groups, and each group's sum of weights into parts."""
     with Scratch.lent() as scratch:
         for group in row_groups(rows):
-            part = Partition(rows[group], scratch)
+            part = Partition(rows[group], scratch, in_place=in_place)
             if not np.isfinite(part.largest).all():
                 refuse(name, given, axis)
             yield group, part

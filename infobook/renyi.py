@@ -137,8 +137,7 @@ def renyi_divergence(
 
     The sum exceeds 1 by that of :math:`p^\alpha q^{1 - \alpha} - \alpha p
     - (1 - \alpha) q`, whose terms have one sign; each is taken to full accuracy where p
-    and q are close. For orders below 1/2 the arguments change places, since
-    :math:`(1 - \alpha) D_\alpha(p \,\|\, q) = \alpha D_{1 - \alpha}(q \,\|\, p)`.
+    and q are close.
 
     References
     ----------
@@ -157,8 +156,6 @@ def renyi_divergence(
     check_pair(p, q, ("p", "q"))
     if order == 1:
         found: Any = over_batch(kl_divergence, p, q, bits=False)[0]
-    elif 0 < order < 0.5:
-        found = _divergence(q, p, 1 - order) * (order / (1 - order))
     else:
         found = _divergence(p, q, order)
     return result(np.maximum(found / nats, 0.0))
@@ -176,10 +173,14 @@ def _order(alpha: float) -> float:
 @kernels.quiet
 def _entropy(p: FloatArray, order: float) -> Any:
     over = kernels.excess(p)[..., None]
+    size = 1 + over
     log_p = np.log(p) - np.log1p(over)
     if order == math.inf:
         return -log_p.max(axis=-1)
-    above = kernels.mean(p, np.expm1((order - 1) * log_p)) / (1 + over[..., 0])
+    rise = (order - 1) * log_p
+    # p^order - p, where the first is much larger, or hardly differs
+    terms = np.where(rise > 1, size * np.exp(order * log_p) - p, p * np.expm1(rise))
+    above = (np.where(p > 0, terms, 0.0) / size).sum(axis=-1)
     logs = np.where(p > 0, order * log_p, -np.inf)
     return np.where(above > LOW, np.log1p(above), _log_sum(logs)) / (1 - order)
 
@@ -196,7 +197,11 @@ def _divergence(p: FloatArray, q: FloatArray, order: float) -> Any:
     if order == math.inf:
         return np.where(p > 0, -r, -np.inf).max(axis=-1)
     c = 1 - order
-    terms = p * kernels.expm1mx(c * r) - c * kernels.terms(p, q, d)
+    # p^order q^c - order p - c q, from the side where less cancels
+    if order >= 0.5:
+        terms = p * kernels.expm1mx(c * r) - c * kernels.terms(p, q, d)
+    else:
+        terms = q * kernels.expm1mx(-order * r) - order * kernels.terms(q, p, -d)
     terms = np.where(
         p > 0, np.where(q > 0, terms, math.inf if c < 0 else -order * p), -c * q
     )

@@ -43,10 +43,10 @@ LN2 = math.log(2)
 EVEN = 1e-15  # sums that differ by no more are the same
 
 # Below these values, in nats, a formula's rounding error may exceed 4e-15 of them.
-FAR = 0.1  # p log(p/q), whose ratio is rounded
+FAR = 0.25  # p log(p/q), whose ratio is rounded
 LEAST = 2.0**-53 - 1  # the least argument of log1p that is not -1
-CLOSE = 1e-3  # p log1p((p - q)/q), whose error goes with the distance
-SURE = 0.1  # -p log p, if the sum of p is 1 only up to rounding
+CLOSE = 0.01  # p log1p((p - q)/q), whose error goes with the distance
+SURE = 0.25  # -p log p, if the sum of p is 1 only up to rounding
 
 
 @quiet

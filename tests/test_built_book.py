@@ -25,7 +25,8 @@ def test_sources_of_pages_are_not_published(built_book):
 
 
 def test_every_source_has_its_page():
-    sources = [*ROOT.glob("book/**/*.md"), *ROOT.glob("book/**/*.ipynb")]
+    kinds = ("md", "rst", "ipynb")
+    sources = [path for kind in kinds for path in ROOT.glob(f"book/**/*.{kind}")]
     names = {
         source.relative_to(ROOT).with_suffix("").as_posix()
         for source in sources

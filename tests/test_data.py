@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bookbuild import freeze_data
-from infobook import data
+from bookbuild import freeze_data, truth
+from infobook import cross_entropy_from_logits, data, kl_divergence
 
 FOLDER = Path(data.__file__).parent
 PHOTOGRAPHS = ["china", "flower"]
@@ -121,7 +121,10 @@ def test_the_files_are_small_and_need_no_pickle():
             assert all(archive[key].size > 0 for key in archive.files)
     assert sum(path.stat().st_size for path in FOLDER.glob("*.*")) < 1_000_000
     sources = (FOLDER / "SOURCES.md").read_text("utf-8")
-    for path in [*archives.values(), FOLDER / "compressed_sizes.json"]:
+    texts = list(FOLDER.glob("*.json"))
+    assert {path.stem for path in texts} == {"benchmarks", "compressed_sizes"}
+    assert (FOLDER / "benchmarks.json").stat().st_size < 60_000
+    for path in [*archives.values(), *texts]:
         assert f"`{path.name}`" in sources
 
 
@@ -134,6 +137,7 @@ for absent in ("lzma", "bz2", "scipy", "sklearn", "matplotlib"):
 from infobook import data
 data.digits(), data.compressed_sizes(), data.letter_pairs()
 data.photograph("china"), data.predictions("digits-logistic"), data.text()
+data.benchmarks()
 new = {name.partition(".")[0] for name in set(sys.modules) - before}
 new = {name for name in new if sys.modules.get(name) is not None}
 print(*sorted(new - sys.stdlib_module_names))
@@ -296,6 +300,47 @@ def test_breast_cancer_prior_and_clipped_loss():
     assert log_loss(labels, clipped) == pytest.approx(1.0899, abs=5e-5)
 
 
+# Benchmarks
+
+
+def test_benchmarks_are_whole():
+    measured = data.benchmarks()
+    assert measured.missing == ()
+    assert {"infobook", "numpy", "scipy", "torch", "jax"} <= set(measured.versions)
+    assert len(measured.date) == 10
+    assert set(measured.machine) == {"processor", "system", "python"}
+    for answers in (measured.printed, measured.divergences, measured.losses):
+        for name, found in answers.answers.items():
+            assert found.shape == answers.truth.shape, name
+    for timing in measured.times:
+        assert "infobook" in timing.nanoseconds
+        assert all(time > 0 for time in timing.nanoseconds.values())
+    sizes = {t.shape[0] for t in measured.times if t.measure == "kl_divergence"}
+    assert {10, 10**7} <= sizes
+    assert {"log float64", "exp float64", "read a byte"} <= set(measured.limits)
+
+
+def test_benchmarks_truth_is_true():
+    divergences = data.benchmarks().divergences
+    p, q = divergences.inputs
+    known = [float(truth.kl_divergence(p, other).high[0]) for other in q]
+    np.testing.assert_allclose(divergences.truth, known, rtol=1e-15)
+    assert divergences.truth.min() < 1e-29
+
+
+def test_benchmarks_of_this_package_are_what_it_answers():
+    measured = data.benchmarks()
+    p, q = measured.divergences.inputs
+    found = [kl_divergence(p, other) for other in q]
+    np.testing.assert_allclose(found, measured.divergences.truth, rtol=4e-15)
+    frozen = measured.divergences.answers["infobook"]
+    np.testing.assert_allclose(found, frozen, rtol=4e-15)
+    (logits,) = measured.losses.inputs
+    losses = cross_entropy_from_logits(logits, np.zeros(len(logits), int))
+    np.testing.assert_allclose(losses, measured.losses.truth, rtol=4e-15)
+    assert measured.close_pairs.negative["infobook"] == 0
+
+
 # Text to prose
 
 DESCRIPTION = """.. _name:
@@ -353,7 +398,7 @@ def test_writing_twice_gives_the_same_bytes(tmp_path, monkeypatch, capsys):
     assert written[0] == written[1]
     assert set(written[0]) == {
         path.name for path in FOLDER.iterdir() if path.suffix in {".npz", ".json"}
-    }
+    } - {"benchmarks.json"}
     table = capsys.readouterr().out
     assert all(name in table for name in written[0])
     assert json.loads(written[0]["compressed_sizes.json"])

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from infobook import (
     ProbabilityError,
+    chi2_divergence,
     entropy,
+    f_divergence,
+    hellinger,
     js_divergence,
     kl_divergence,
     kl_terms,
@@ -169,3 +172,77 @@ def test_errors():
             measure(P, [1])
     with pytest.raises(ValueError, match=r"^base is 0;"):
         js_divergence(P, Q, base=0)
+
+
+@given(pairs())
+def test_hellinger_is_a_distance_that_brackets_total_variation(pair):
+    p, q = pair
+    h, v = hellinger(p, q), total_variation(p, q)
+    assert 0 <= h <= 1
+    assert h == pytest.approx(hellinger(q, p), rel=1e-14)
+    assert h * h <= v * (1 + 1e-12) + 1e-300
+    assert v <= np.sqrt(2) * h * (1 + 1e-12)
+    assert hellinger(p, p) == 0
+
+
+@given(pairs(count=3))
+def test_hellinger_keeps_the_triangle_inequality(three):
+    a, b, c = three
+    assert hellinger(a, c) <= (hellinger(a, b) + hellinger(b, c)) * (1 + 1e-12)
+
+
+@given(pairs())
+def test_chi_squared_bounds_the_kl_divergence(pair):
+    p, q = pair
+    chi2 = chi2_divergence(p, q)
+    assert chi2 >= np.expm1(kl_divergence(p, q)) * (1 - 1e-12)
+    assert chi2_divergence(p, p) == 0
+
+
+def test_neighbours_keep_their_digits():
+    p, q = np.array([0.5, 0.5]), np.array([0.5 + 1e-12, 0.5 - 1e-12])
+    d = q[0] - 0.5
+    assert chi2_divergence(p, q) == pytest.approx(d**2 / (0.25 - d**2), rel=1e-14)
+    assert hellinger(p, q) == pytest.approx(d / np.sqrt(2), rel=1e-9)
+    assert chi2_divergence([0.5, 0.5], [1, 0]) == np.inf
+    assert chi2_divergence([0, 1], [0, 1]) == 0
+
+
+@given(pairs())
+def test_f_divergences_are_what_they_are_called(pair):
+    p, q = pair
+    named = {
+        "total variation": (total_variation(p, q), lambda t: abs(t - 1) / 2, 0.5),
+        "chi-squared": (chi2_divergence(p, q), lambda t: (t - 1) ** 2, np.inf),
+        "Hellinger": (hellinger(p, q) ** 2, lambda t: (np.sqrt(t) - 1) ** 2 / 2, 0.5),
+    }
+    for value, f, slope in named.values():
+        found = f_divergence(p, q, f, slope=slope)
+        assert found == pytest.approx(value, rel=1e-9, abs=1e-12)
+
+
+def test_an_f_divergence_asks_for_what_it_needs():
+    def square(t):
+        return (t - 1) ** 2
+
+    p, q = [0.5, 0.5], [1, 0]
+    with pytest.raises(
+        ProbabilityError, match=r"^q\[1\] is 0 where p is not; give the"
+    ):
+        f_divergence(p, q, square)
+    assert f_divergence(q, p, square) == 1
+    assert f_divergence(p, q, square, slope=np.inf) == np.inf
+    with pytest.raises(
+        ProbabilityError, match=r"^f\(1\) is 1; give a function that is 0"
+    ):
+        f_divergence(p, p, lambda t: t)
+    with pytest.raises(
+        ProbabilityError, match=r"^f\(p/q\)\[0\] is nan; give a function"
+    ):
+        f_divergence([0, 1], p, lambda t: t * np.log(t))
+    with pytest.raises(
+        ProbabilityError, match=r"^f\(p/q\) has shape \(\); give a func"
+    ):
+        f_divergence(p, p, lambda t: 0.0)
+    with pytest.raises(TypeError, match=r"^f is 3; give a function of the ratio"):
+        f_divergence(p, p, 3)

@@ -31,6 +31,7 @@ MEASURES = {
     "families",
     "joint",
     "logits",
+    "losses",
     "monte_carlo",
     "multivariate",
     "neighbours",
@@ -124,7 +125,9 @@ def test_import_loads_numpy_alone():
     assert {name.split(".")[1] for name in loaded[1].split()} <= CORE
 
 
-@pytest.mark.parametrize("name", ["array_api", "data", "notebook", "plots"])
+@pytest.mark.parametrize(
+    "name", ["array_api", "data", "exercises", "notebook", "plots"]
+)
 def test_submodules_load_when_they_are_used(name):
     assert name in dir(infobook)
     shown = run(

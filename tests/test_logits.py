@@ -242,3 +242,6 @@ def test_errors_of_labels():
         cross_entropy_from_logits(two, [True, False])
     with pytest.raises(ValueError, match=r"^base is 1;"):
         cross_entropy_from_logits(two, 0, base=1)
+    for odd in ("yes", [True, False], np.array([1, 0]), None):
+        with pytest.raises(TypeError, match=r"^return_grad is .*; give True or False$"):
+            cross_entropy_from_logits(two, 0, return_grad=odd)

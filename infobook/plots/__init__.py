@@ -45,6 +45,7 @@ from infobook.plots.maximum_likelihood import (
     loss_under_noise,
     projection_simplex,
 )
+from infobook.plots.numerics import error_laws, peer_errors, times_by_size
 from infobook.plots.simplex import (
     cross_entropy_simplex,
     entropy_simplex,
@@ -84,6 +85,7 @@ __all__ = [
     "divergence_against_chance",
     "entropy_simplex",
     "epsilon_ladder",
+    "error_laws",
     "evidence_walks",
     "exponent_ranges",
     "exponents",
@@ -98,6 +100,7 @@ __all__ = [
     "log_and_tangent",
     "loss_under_noise",
     "nested_intervals",
+    "peer_errors",
     "photograph_histograms",
     "price_bars",
     "projection_simplex",
@@ -106,6 +109,7 @@ __all__ = [
     "surprisal_rulers",
     "surprise_areas",
     "surprising_digits",
+    "times_by_size",
     "training_curve",
     "type_exponents",
     "typical_mass",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from infobook.logits import cross_entropy_from_logits, softmax
+from infobook.logits import softmax
+from infobook.losses import cross_entropy_from_logits
 from infobook.plots import style
 
 if TYPE_CHECKING:

@@ -1,0 +1,53 @@
+"""Exercises that diagnose: hand in an answer, learn which rule it breaks.
+
+A check says whether an answer passes and, if not, names one thing to fix, never the
+value that is expected. It needs NumPy alone, runs offline, sends nothing, and never
+raises, whatever it is handed. An answer that never ends is the one thing it cannot
+stop.
+
+Examples
+--------
+>>> from infobook import exercises
+>>> import numpy as np
+>>> def my_entropy(p):
+...     return -np.sum(p * np.log2(p))
+>>> exercises.entropy.check(my_entropy)
+[nan_at_zero] Where one outcome is certain and another impossible, the result is NaN. An outcome that never happens adds nothing: leave out the terms with p = 0.
+>>> exercises.entropy.hint()
+Hint 1 of 3: What is the surprisal of one outcome of probability x, in bits?
+"""  # noqa: E501
+
+from __future__ import annotations
+
+from infobook.exercises.about_cross_entropy import cross_entropy
+from infobook.exercises.about_entropy import entropy
+from infobook.exercises.about_kl_divergence import kl_divergence
+from infobook.exercises.exercise import Exercise
+from infobook.exercises.function import Edge, FindTheBug, Function, Property
+from infobook.exercises.kinds import Certificate, Claim, Mistake, Number, Prediction
+from infobook.exercises.mutants import Mutant
+from infobook.exercises.record import Progress, progress
+from infobook.exercises.result import Code, Fault, Result, Text
+
+__all__ = [
+    "Certificate",
+    "Claim",
+    "Code",
+    "Edge",
+    "Exercise",
+    "Fault",
+    "FindTheBug",
+    "Function",
+    "Mistake",
+    "Mutant",
+    "Number",
+    "Prediction",
+    "Progress",
+    "Property",
+    "Result",
+    "Text",
+    "cross_entropy",
+    "entropy",
+    "kl_divergence",
+    "progress",
+]

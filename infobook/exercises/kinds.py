@@ -1,0 +1,257 @@
+"""Exercises whose answer is a value: a number, a certificate, a prediction."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from infobook.exercises.exercise import Exercise
+from infobook.exercises.guard import read_number
+from infobook.exercises.result import Code, Fault, Text
+
+if TYPE_CHECKING:
+    from infobook.exercises.guard import Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A wrong number that people really give, and why."""
+
+    value: float
+    code: Code
+    message: str
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Number(Exercise):
+    """Give a number; a wrong one is compared with the usual slips.
+
+    Parameters
+    ----------
+    expected : float
+        The right number, never shown.
+    rtol, atol : float
+        How far off an answer may be; by default three significant digits suffice.
+    bounds : tuple of float
+        What is possible at all.
+    mistakes : tuple of Mistake
+        Wrong numbers of this exercise's own.
+    """
+
+    expected: float
+    rtol: float = 1e-3
+    atol: float = 0.0
+    bounds: tuple[float, float] = (-math.inf, math.inf)
+    mistakes: tuple[Mistake, ...] = ()
+
+    def _judge(self, answer: Any, rng: np.random.Generator) -> Fault | None:
+        value = read_number(answer)
+        if isinstance(value, Fault):
+            if value.code is Code.RETURNED_GENERATOR or callable(answer):
+                return Fault(
+                    Code.NOT_A_NUMBER, "Hand in the number itself, not code for it."
+                )
+            return value
+        if math.isnan(value):
+            return Fault(Code.RETURNED_NAN, "This is NaN. Give a number.")
+        if self._near(value, self.expected):
+            return None
+        for mistake in (*self.mistakes, *self._slips()):
+            if self._near(value, mistake.value):
+                return Fault(mistake.code, mistake.message)
+        low, high = self.bounds
+        if not low <= value <= high:
+            return Fault(
+                Code.OUT_OF_RANGE,
+                "No answer to this question can be that "
+                f"{'small' if value < low else 'large'}. Check the sign and the unit.",
+            )
+        if math.isclose(value, self.expected, rel_tol=0.05):
+            return Fault(
+                Code.IMPRECISE,
+                "Close, but not to the digits asked for. Round only at the end.",
+            )
+        return Fault(
+            Code.OTHER_VALUE,
+            "No usual slip leads to this number. Write down each term, and compare "
+            "with the first hint.",
+        )
+
+    def _near(self, value: float, other: float) -> bool:
+        return value == other or (
+            math.isfinite(other)
+            and abs(value - other) <= max(self.atol, self.rtol * abs(other))
+        )
+
+    def _slips(self) -> list[Mistake]:
+        x, ln2, ln10 = self.expected, math.log(2), math.log(10)
+        if x == 0 or math.isinf(x):
+            return [Mistake(-x, Code.WRONG_SIGN, _SIGN)] if x else []
+        slips = [Mistake(-x, Code.WRONG_SIGN, _SIGN)]
+        if self.unit in ("bits", "nats"):
+            bits = self.unit == "bits"
+            other = "nats" if bits else "bits"
+            factor = ln2 if bits else 1 / ln2
+            ten = ln2 / ln10 if bits else 1 / ln10
+            slips += [
+                Mistake(
+                    x * factor,
+                    Code.WRONG_BASE,
+                    f"This is the answer in {other}. The exercise asks for "
+                    f"{self.unit}: {'divide' if bits else 'multiply'} by ln 2.",
+                ),
+                Mistake(
+                    x * ten,
+                    Code.BASE_10,
+                    "This comes from logarithms to base 10. The exercise asks for "
+                    f"{self.unit}.",
+                ),
+                Mistake(
+                    x / factor,
+                    Code.BASE_TWICE,
+                    "The unit is converted once too often, or the wrong way.",
+                ),
+                Mistake(-x * factor, Code.SIGN_AND_BASE, f"{_SIGN} The unit, too."),
+            ]
+        return [
+            *slips,
+            Mistake(100 * x, Code.PERCENT, "This is in percent. Divide by 100."),
+            Mistake(x / 100, Code.PERCENT, "This is 100 times too small."),
+            Mistake(1 / x, Code.RECIPROCAL, "This is upside down: take 1 over it."),
+            *(
+                Mistake(x * k, Code.WRONG_FACTOR, "A simple factor is off. Recount.")
+                for k in (2, 1 / 2, 10, 1 / 10, 3, 1 / 3, 4, 1 / 4)
+            ),
+        ]
+
+
+_SIGN = "The sign is wrong."
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a certificate must show; `holds` takes the distributions in order."""
+
+    message: str
+    holds: Callable[..., bool]
+    code: Code = Code.PROPERTY_FAILS
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Certificate(Exercise):
+    """Give distributions with a property; the check verifies it.
+
+    Parameters
+    ----------
+    claims : tuple of Claim
+        Verified in order; the first that fails is the diagnosis.
+    count : int
+        How many distributions are asked for, each a list; two or more are given as one
+        tuple or list.
+    """
+
+    claims: tuple[Claim, ...]
+    count: int = 1
+
+    def _judge(self, answer: Any, rng: np.random.Generator) -> Fault | None:
+        given = [answer] if self.count == 1 else list(answer)
+        if len(given) != self.count:
+            return Fault(
+                Code.WRONG_COUNT,
+                f"{self.count} distributions are asked for, {len(given)} are here.",
+            )
+        read = []
+        for x in given:
+            p = _distribution(x)
+            if isinstance(p, Fault):
+                return p
+            read.append(p)
+        for claim in self.claims:
+            if not claim.holds(*(p.copy() for p in read)):
+                return Fault(claim.code, claim.message)
+        return None
+
+
+def _distribution(x: Any) -> Vector | Fault:
+    try:
+        p = np.array(x, dtype=np.float64)
+    except (TypeError, ValueError):
+        p = np.empty(0)
+    if p.ndim != 1 or p.size == 0 or not np.isfinite(p).all():
+        return Fault(
+            Code.NOT_A_DISTRIBUTION,
+            "Give each distribution as a plain list of finite probabilities, such as "
+            "[0.5, 0.5].",
+        )
+    if (p < 0).any():
+        return Fault(
+            Code.NEGATIVE_PROBABILITY, "A probability is negative. All are at least 0."
+        )
+    if abs(p.sum() - 1) > 1e-9:
+        return Fault(
+            Code.SUM_IS_NOT_ONE,
+            "The probabilities do not sum to 1. Divide them by their sum.",
+        )
+    return p
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Prediction(Exercise):
+    """Choose what will happen before it is shown.
+
+    Parameters
+    ----------
+    options : tuple of str
+        What one may predict. An answer is an option, or its letter a, b, c, ...
+    right : int
+        Index of the right option.
+    why_not : dict
+        What to say to each wrong option, by index.
+    revelation : str
+        What happens and why, shown by `reveal` after a first prediction.
+    """
+
+    options: tuple[str, ...]
+    right: int
+    revelation: str
+    why_not: dict[int, str] = field(default_factory=dict)
+    _predicted: bool = field(default=False, init=False)
+
+    def reveal(self) -> Text:
+        """Return what happens and why, once something has been predicted.
+
+        Returns
+        -------
+        Text
+            The revelation, or a request to predict first.
+        """
+        if self._predicted:
+            return Text(self.revelation)
+        return Text(f"Predict first: exercises.{self.name}.check('a'), or another.")
+
+    def _judge(self, answer: Any, rng: np.random.Generator) -> Fault | None:
+        said = answer.strip().lower() if isinstance(answer, str) else None
+        letters = [chr(ord("a") + i) for i in range(len(self.options))]
+        names = [option.lower() for option in self.options]
+        if said not in (*letters, *names):
+            return Fault(
+                Code.NO_SUCH_OPTION,
+                "Answer with a letter in quotes: "
+                + ", ".join(
+                    f"'{letter}' for {option}"
+                    for letter, option in zip(letters, self.options, strict=True)
+                )
+                + ".",
+            )
+        self._predicted = True
+        chosen = letters.index(said) if said in letters else names.index(str(said))
+        if chosen == self.right:
+            return None
+        return Fault(
+            Code.MISPREDICTED,
+            self.why_not.get(chosen, "It turns out otherwise. See .reveal()."),
+        )

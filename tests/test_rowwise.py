@@ -1,0 +1,222 @@
+"""Tiles, rows and formulas: an answer does not depend on how an array is read."""
+
+from __future__ import annotations
+
+import math
+import threading
+import tracemalloc
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infobook import (
+    ProbabilityError,
+    blocks,
+    cross_entropy,
+    cross_entropy_from_logits,
+    entropy,
+    js_divergence,
+    kl_divergence,
+    logsumexp,
+    mutual_information,
+    rowwise,
+)
+
+PAIRED = [cross_entropy, kl_divergence, js_divergence]
+# where the distance of p and q asks for another formula
+DISTANCES = [1.0, 0.3, 0.05, 1e-4, 1e-9, 0.0]
+
+
+def pair(shape, distance, seed=1959, zeros=False):
+    rng = np.random.default_rng(seed)
+    p = rng.random(shape) + 1e-3
+    if zeros:
+        p[..., :: max(2, shape[-1] // 3)] = 0
+    p /= p.sum(axis=-1, keepdims=True)
+    q = p * np.exp(distance * rng.standard_normal(shape))
+    q /= q.sum(axis=-1, keepdims=True)
+    return p, q
+
+
+def exact(measure, p, q):
+    """Return the measure by sums without rounding, for answers that are not small."""
+
+    def log(x):
+        return np.log(x, where=x > 0, out=np.zeros_like(x))
+
+    def kl(p, q):
+        return math.fsum(p * (log(p) - log(q)))
+
+    if measure is cross_entropy:
+        return -math.fsum(p * log(q))
+    m = (p + q) / 2
+    return kl(p, q) if measure is kl_divergence else (kl(p, m) + kl(q, m)) / 2
+
+
+@pytest.mark.parametrize("size", [39, 40, 41, 63, 64, 511, 513, 2049, 32_767, 32_769])
+@pytest.mark.parametrize("zeros", [False, True])
+def test_any_length_of_row(size, zeros):
+    p, q = pair((size,), 0.8, zeros=zeros)
+    assert entropy(p) == pytest.approx(exact(cross_entropy, p, p), rel=4e-15)
+    for measure in PAIRED:
+        assert measure(p, q) == pytest.approx(exact(measure, p, q), rel=1e-14)
+
+
+@pytest.mark.parametrize("measure", PAIRED)
+@pytest.mark.parametrize("distance", DISTANCES)
+@pytest.mark.parametrize("shape", [(7, 3), (50, 10), (3, 70), (2, 5_000), (3, 40_000)])
+def test_a_batch_is_its_rows_however_they_lie(measure, distance, shape):
+    p, q = pair(shape, distance)
+    each = [measure(a, b) for a, b in zip(p, q, strict=True)]
+    close = {"rtol": 1e-14, "atol": 0}
+    np.testing.assert_allclose(measure(p, q), each, **close)
+    np.testing.assert_allclose(measure(p.T, q.T, axis=0), each, **close)
+    np.testing.assert_allclose(measure(p.T.copy(), q.T.copy(), axis=0), each, **close)
+    apart = np.repeat(p, 2, axis=1)[:, ::2]
+    np.testing.assert_allclose(measure(apart, q), each, **close)
+    backwards = measure(p[:, ::-1], q[:, ::-1])
+    np.testing.assert_allclose(backwards, each, **close)
+    np.testing.assert_allclose(measure(p, p[0]), [measure(a, p[0]) for a in p], **close)
+
+
+@pytest.mark.parametrize("measure", PAIRED)
+def test_batches_of_many_axes_and_of_none(measure):
+    p, q = pair((3, 4, 5), 0.5)
+    expected = [
+        [measure(a, b) for a, b in zip(*x, strict=True)] for x in zip(p, q, strict=True)
+    ]
+    np.testing.assert_allclose(measure(p, q), expected, rtol=1e-14)
+    one, two = (np.moveaxis(x, -1, 1) for x in (p, q))
+    np.testing.assert_allclose(measure(one, two, axis=1), expected, rtol=1e-14)
+    every = measure(p[:, None], q[None])
+    assert every.shape == (3, 3, 4)
+    np.testing.assert_allclose(
+        every[1, 2], [measure(a, b) for a, b in zip(p[1], q[2], strict=True)]
+    )
+    assert measure(np.ones((0, 5)), np.ones((0, 5))).shape == (0,)
+    assert measure(np.ones((2, 0, 5)), np.ones((2, 0, 5))).shape == (2, 0)
+
+
+@pytest.mark.parametrize("measure", PAIRED)
+@pytest.mark.parametrize("distance", DISTANCES)
+def test_single_precision_means_the_same_numbers(measure, distance):
+    p, q = (x.astype(np.float32) for x in pair((4, 30), distance))
+    double = [
+        x / x.sum(axis=-1, keepdims=True) for x in (p.astype(float), q.astype(float))
+    ]
+    np.testing.assert_allclose(measure(p, q), measure(*double), rtol=1e-7, atol=1e-30)
+    halves = np.array([[0.5, 0.5], [0.25, 0.75]], np.float16)
+    np.testing.assert_array_equal(
+        measure(halves, halves[0]), measure(halves.tolist(), [0.5, 0.5])
+    )
+
+
+@pytest.mark.parametrize("zeros", [False, True])
+@pytest.mark.parametrize("distance", DISTANCES)
+def test_the_formulas_agree_where_one_hands_over_to_the_next(
+    monkeypatch, distance, zeros
+):
+    p, q = pair((6, 50), distance, zeros=zeros)
+    found = [measure(p, q) for measure in PAIRED]
+    for name, value in (("FAR", math.inf), ("CLOSE", math.inf), ("SURE", math.inf)):
+        monkeypatch.setattr(rowwise, name, value)
+        for measure, expected in zip(PAIRED, found, strict=True):
+            np.testing.assert_allclose(measure(p, q), expected, rtol=2e-14, atol=1e-30)
+
+
+@given(st.integers(1, 12), st.integers(1, 40), st.integers(1, 9))
+def test_tiles_of_any_size_give_the_same(rows, columns, tile):
+    p, q = pair((rows, columns), 0.4, zeros=columns > 3)
+    whole = [measure(p, q) for measure in PAIRED]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rowwise, "TILE", tile)
+        patch.setattr(blocks.row_groups, "__defaults__", (tile,))
+        patch.setattr(blocks.sums, "__kwdefaults__", {"tile": tile})
+        for measure, expected in zip(PAIRED, whole, strict=True):
+            np.testing.assert_allclose(measure(p, q), expected, rtol=1e-13)
+
+
+def test_a_short_row_is_a_row():
+    for distance in DISTANCES:
+        p, q = pair((12,), distance)
+        for measure in PAIRED:
+            short, long = measure(p, q), measure(p[None], q[None])[0]
+            assert short == pytest.approx(long, rel=3e-15, abs=0)
+
+
+@pytest.mark.parametrize("size", [5, 100, 40_000])
+@pytest.mark.parametrize("value", [-0.25, math.nan, math.inf])
+def test_entries_that_cancel_are_found(size, value):
+    p = np.full(size, 1 / size)
+    p[3], p[4] = value, 2 / size - value
+    for measure in PAIRED:
+        with pytest.raises(ProbabilityError, match=rf"^p\[3\] is {value}"):
+            measure(p, p.copy())
+    with pytest.raises(ProbabilityError, match=rf"^p\[0, 3\] is {value}"):
+        kl_divergence(p[None].repeat(3, axis=0), p)
+
+
+def test_dyadic_answers_in_bits_are_exact():
+    p, q = [1 / 2, 1 / 4, 1 / 8, 1 / 8, 0], [1 / 8, 1 / 2, 1 / 4, 1 / 8, 0]
+    assert (entropy(p, base=2), cross_entropy(p, q, base=2)) == (1.75, 2.375)
+    assert (kl_divergence(p, q, base=2), kl_divergence(q, p, base=2)) == (0.625, 0.5)
+    assert entropy(np.full(2**15, 2.0**-15), base=2) == 15
+    sharp = [Fraction(1), Fraction(0)]
+    assert kl_divergence([float(x) for x in sharp], [0.5, 0.5], base=2) == 1
+
+
+def peak(call):
+    """Return how much memory a call has at once, beside what was there, in MiB."""
+    call()  # buffers that calls hand on are made
+    tracemalloc.start()
+    call()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most / 2**20
+
+
+@pytest.mark.parametrize("distance", [1.0, 0.1, 1e-6])
+def test_a_large_array_needs_no_more_memory_than_a_tile(distance):
+    p, q = pair((1_000_000,), distance)
+    table = p.reshape(1000, 1000)
+    rows = [x / x.sum(axis=1, keepdims=True) for x in (table, q.reshape(1000, 1000))]
+    assert peak(lambda: entropy(p)) < 1
+    for measure in PAIRED:
+        assert peak(lambda measure=measure: measure(p, q)) < 1
+        assert peak(lambda measure=measure: measure(*rows)) < 1
+    assert peak(lambda: mutual_information(table)) < 2
+    logits = np.log(rows[0])
+    labels = np.zeros(1000, np.int64)
+    assert peak(lambda: cross_entropy_from_logits(logits, labels)) < 1
+    assert peak(lambda: logsumexp(logits)) < 1
+
+
+def test_threads_do_not_share_buffers():
+    p, q = pair((200, 3_000), 0.5)
+    expected = kl_divergence(p, q)
+    wrong = []
+
+    def work():
+        for _ in range(20):
+            if not np.array_equal(kl_divergence(p, q), expected):
+                wrong.append(1)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+@given(st.integers(2, 6), st.integers(2, 6), st.integers(0, 2**32 - 1))
+def test_no_channel_brings_distributions_further_apart(n, m, seed):
+    rng = np.random.default_rng(seed)
+    p, q = rng.dirichlet(np.full(n, 0.5), size=2)
+    channel = rng.dirichlet(np.full(m, 0.5), size=n)
+    out = [x @ channel / (x @ channel).sum() for x in (p, q)]
+    for measure in (kl_divergence, js_divergence):
+        assert measure(*out) <= measure(p, q) * (1 + 1e-12) + 1e-30
