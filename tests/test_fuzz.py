@@ -171,7 +171,7 @@ ODD = {
 }  # fmt: skip
 
 # There are many tests here; a profile that digs deep still does.
-SOME = settings.default.max_examples // 4
+SOME = settings.default.max_examples // 6
 # Entries that are near an edge of something.
 EDGES = (0.0, -0.0, 1.0, 0.5, 0.25, 5e-324, 1e-310, 1e-160, 1 - 2**-53, 1 + 2**-52,
          -5e-324, -1.0, 2.0, 3.0, 1e154, 1e300, 1.7e308, -1e154, -1.7e308, math.nan,
