@@ -199,7 +199,7 @@ def _cholesky(name: str, S: FloatArray) -> FloatArray:
         factor = np.linalg.cholesky(S).astype(np.float64, copy=False)
     except np.linalg.LinAlgError:
         spectrum = np.linalg.eigvalsh(S)
-        lowest = np.nan_to_num(spectrum[..., 0] / spectrum[..., -1], nan=-np.inf)
+        lowest = spectrum[..., 0] / spectrum[..., -1]
         bad = np.asarray(lowest == lowest.min())
     else:
         # What a component has left, given those before it, is nothing but rounding.

@@ -81,7 +81,10 @@ def _frozen() -> np.ndarray:
 
 
 MASKED = np.ma.array([0.5, 0.25, 0.25], mask=[0, 0, 1])
-EXTREME = np.longdouble(2) ** (5000 if np.finfo("g").maxexp > 5000 else 1000)
+# Beyond float64, where there is such a number.
+EXTREME = (
+    np.longdouble(2) ** 5000 if np.finfo("g").maxexp > 5000 else np.longdouble("inf")
+)
 # Each is made anew, as some are used up when they are read.
 ODD = {
     "none": lambda: None,
@@ -168,7 +171,7 @@ ODD = {
 }  # fmt: skip
 
 # There are many tests here; a profile that digs deep still does.
-SOME = settings.default.max_examples // 4
+SOME = settings.default.max_examples // 6
 # Entries that are near an edge of something.
 EDGES = (0.0, -0.0, 1.0, 0.5, 0.25, 5e-324, 1e-310, 1e-160, 1 - 2**-53, 1 + 2**-52,
          -5e-324, -1.0, 2.0, 3.0, 1e154, 1e300, 1.7e308, -1e154, -1.7e308, math.nan,
@@ -308,6 +311,78 @@ def test_counts_of_any_size(method, counts):
     judge("entropy_from_counts", "raise", counts=counts, method=method)
     table = [counts[:2], counts[2:]]
     judge("mutual_information_from_counts", "raise", counts=table, method=method)
+
+
+# Found here once: a wrong answer, a warning, or an error from the inside.
+TABLE = [[0.5, 0.5], [0.5, 0.5]]
+FOUND = [
+    ("chi2_divergence", {"p": [0.5, 0.5, 0], "q": [-0.0, 1, -0.0]}, math.inf),
+    ("f_divergence", {"p": [-0.0, 1], "q": [0.5, 0.5], "slope": 0,
+                      "f": lambda t: np.copysign(1, t) - 1}, 0.0),
+    ("entropy", {"p": np.array([5e-324, 1, 0]), "base": 2}, 0.0),
+    ("entropy", {"p": [[1, 5e-324], [1, 0]], "base": 10}, 0.0),
+    ("kl_divergence", {"p": np.array([math.inf, 0]), "q": np.array([math.inf, 0])},
+     None),
+    ("kl_divergence", {"p": np.array([1.7e308, 1.7e308]), "q": np.array([1.0, 0])},
+     None),
+    ("kl_divergence", {"p": np.array([1e-310, 1.0]), "q": np.array([0.5, 0.5]),
+                       "base": 2}, 1.0),
+    ("js_divergence", {"p": np.array([5e-324, 1.0]), "q": np.array([1.0, 5e-324]),
+                       "base": 2, "weights": None}, 1.0),
+    ("renyi_entropy", {"p": [5e-324, 1, 0], "base": 3}, 0.0),
+    ("total_variation", {"p": [5e-324, 1], "q": [0, 1]}, 0.0),
+    ("expected_length", {"p": [5e-324, 1, 0], "code": [0.5, 0, 0]}, 0.0),
+    ("kl_divergence_from_logits",
+     {"a": [1e308, -1e308, 1e308], "b": [1.0, 0, 0], "base": None},
+     math.log((math.e + 2) / 2) - 0.5),
+    ("kl_divergence_from_logits",
+     {"a": [0.0, 1, -1], "b": [1e308, -1e308, 1e308]}, math.inf),
+    ("cross_entropy_from_logits",
+     {"logits": [1.7e308, -1.7e308], "labels": 1, "return_grad": False}, math.inf),
+    ("cross_entropy_from_logits",
+     {"logits": [1.7e308, 0.0], "labels": 1, "return_grad": False}, math.inf),
+    ("kl_divergence_from_logits",
+     {"a": [0.0, 0, 0], "b": np.array([EXTREME, 0, 1])}, None),
+    ("entropy", {"p": np.array([EXTREME, 0, 1])}, None),
+    ("normalize", {"x": np.array([EXTREME, 0, 1])}, None),
+    ("softmax", {"logits": np.array([[EXTREME, 0], [0, 1]])}, None),
+    ("entropy_multivariate_normal", {"S": [[5e-324]], "base": None},
+     0.5 * (math.log(2 * math.pi * math.e) - 1074 * math.log(2))),
+    ("entropy_multivariate_normal", {"S": [[5e-324, 5e-324], [5e-324, 5e-324]]}, None),
+    ("entropy_from_counts", {"counts": [10**400, 1]}, None),
+    ("entropy_from_counts", {"counts": [2**62, 2**62], "method": "nsb"}, 1.0),
+    ("entropy_knn", {"x": [1e308, -1e308, 0.0]}, None),
+    ("kl_knn", {"x": [1e308, -1e308, 0.0], "y": [0.0, 1.0, 2.0]}, None),
+    ("mutual_information_ksg", {"x": [[1.7e308, 0], [-1.7e308, 1], [0, 2]],
+                                "y": [1.0, 2, 3], "k": 1}, None),
+    ("kl_monte_carlo", {"logp": [1e200, 0], "logq": [-1e200, 0], "method": "k2"},
+     (math.inf, math.nan)),
+    ("normalize", {"x": [5e-324, 1e300]}, [0.0, 1.0]),
+    ("kraft_sum", {"lengths": b"01"}, None),
+    ("entropy", {"p": TABLE, "axis": None}, None),
+    ("entropy", {"p": TABLE, "axis": (0, 1)}, None),
+    ("entropy", {"p": TABLE, "axis": ()}, None),
+    ("entropy", {"p": [0.5, 0.5], "axis": 0.0}, None),
+    ("entropy", {"p": [0.5, 0.5], "axis": False}, None),
+    ("entropy", {"base": np.complex128(2)}, None),
+    ("entropy", {"base": np.array([2.0])}, None),
+    ("renyi_entropy", {"alpha": b"2"}, None),
+    ("conditional_entropy", {"given": np.array([0, 1])}, None),
+    ("f_divergence", {"slope": math.nan}, None),
+    ("mutual_information", {"pxy": [0.5, np.ma.masked]}, None),
+    ("kl_normal", {"m1": np.zeros((1,) * 64)}, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", ["raise", "warn"])
+@pytest.mark.parametrize(("name", "changes", "value"), FOUND)
+def test_what_slipped_through_once(name, changes, value, mode):
+    judge(name, mode, **changes)
+    if value is None:
+        with pytest.raises((TypeError, ValueError)):
+            call(name, **changes)
+    else:
+        np.testing.assert_allclose(call(name, **changes), value, 1e-14, 1e-300)
 
 
 @given(row=st.lists(st.floats(0, 1), min_size=4, max_size=60).filter(any))
