@@ -22,9 +22,9 @@ NEWEST = ROOT / "bookbuild" / "newest.txt"
 LATER_PYTHONS = ("3.12", "3.13", "3.14")
 # Tests of what makes the pages, which know neither NumPy nor matplotlib.
 OF_THE_WORKSHOP = (
-    *("built_book", "browser", "commands", "environment", "markdown_pages", "mutants"),
-    *("notebook_checks", "notebook_command", "notebook_executor", "notebook_text"),
-    *("notebooks", "page_checks", "pages"),
+    *("api_page", "built_book", "browser", "commands", "environment", "markdown_pages"),
+    *("mutants", "notebook_checks", "notebook_command", "notebook_executor"),
+    *("notebook_text", "notebooks", "page_checks", "pages"),
 )
 # Tests that need NumPy, hypothesis, mpmath and SciPy, and nothing else.
 OF_THE_MEASURES = (
