@@ -12,8 +12,8 @@ import numpy as np
 
 from bookbuild.truth import (
     BOUND,
+    DIGITS,
     FARTHEST,
-    MORE_DIGITS,
     SMALLEST,
     UNIT,
     Number,
@@ -139,20 +139,20 @@ def _log_sum(logs: list[tuple[Number, int]]) -> Number:
 
 def entropy_normal(s: Any) -> Truth:
     """Log(s sqrt(2 pi e))."""
-    with mp.workdps(MORE_DIGITS):
+    with mp.workdps(DIGITS):
         unit = mp.log(2 * mp.pi * mp.e) / 2
         return Truth.of([mp.log(x) + unit for x in each(s)])
 
 
 def entropy_exponential(rate: Any) -> Truth:
     """1 - log rate."""
-    with mp.workdps(MORE_DIGITS):
+    with mp.workdps(DIGITS):
         return Truth.of([1 - mp.log(x) for x in each(rate)])
 
 
 def kl_normal(m1: Any, s1: Any, m2: Any, s2: Any) -> Truth:
     """The gap between scales, and half the squared distance of means in units of s2."""
-    with mp.workdps(3 * MORE_DIGITS):
+    with mp.workdps(DIGITS):
         found = []
         for a, s, b, t in zip(*map(each, (m1, s1, m2, s2)), strict=True):
             ratio = (s / t) ** 2
@@ -162,21 +162,21 @@ def kl_normal(m1: Any, s1: Any, m2: Any, s2: Any) -> Truth:
 
 def kl_exponential(rate1: Any, rate2: Any) -> Truth:
     """T - 1 - log t for the ratio t of the rates."""
-    with mp.workdps(3 * MORE_DIGITS):
+    with mp.workdps(DIGITS):
         ratios = [b / a for a, b in zip(each(rate1), each(rate2), strict=True)]
         return Truth.of([t - 1 - mp.log(t) for t in ratios])
 
 
 def kl_poisson(mean1: Any, mean2: Any) -> Truth:
     """m1 log(m1/m2) - m1 + m2."""
-    with mp.workdps(3 * MORE_DIGITS):
+    with mp.workdps(DIGITS):
         pairs = zip(each(mean1), each(mean2), strict=True)
         return Truth.of([_term(a, b) for a, b in pairs])
 
 
 def kl_bernoulli(p: Any, q: Any) -> Truth:
     """The terms of heads and of tails; a bias rounded beyond 1 is 1."""
-    with mp.workdps(3 * MORE_DIGITS):
+    with digits_for(least(p, q)):
         one = mp.mpf(1)
         pairs = [
             (min(a, one), min(b, one)) for a, b in zip(each(p), each(q), strict=True)
@@ -192,7 +192,7 @@ def _term(p: Number, q: Number) -> Number:
 
 def kl_monte_carlo(logp: Any, logq: Any) -> Truth:
     """Mean of exp(u) - 1 - u, the estimate k3, for u = log q - log p."""
-    with mp.workdps(MORE_DIGITS):
+    with mp.workdps(DIGITS):
         found = [
             mp.expm1(b - a) - (b - a)
             for a, b in zip(each(logp), each(logq), strict=True)
@@ -209,7 +209,7 @@ def kl_monte_carlo(logp: Any, logq: Any) -> Truth:
 
 def entropy_multivariate_normal(S: Any) -> Truth:
     """Half of log det (2 pi e S)."""
-    with mp.workdps(MORE_DIGITS):
+    with mp.workdps(DIGITS):
         matrix = mp.matrix(np.asarray(S, np.float64).tolist())
         n = matrix.rows
         value = (mp.log(mp.det(matrix)) + n * mp.log(2 * mp.pi * mp.e)) / 2
@@ -219,7 +219,7 @@ def entropy_multivariate_normal(S: Any) -> Truth:
 
 def kl_multivariate_normal(m1: Any, S1: Any, m2: Any, S2: Any) -> Truth:
     """Half of the trace, the distance and the determinants' ratio."""
-    with mp.workdps(MORE_DIGITS):
+    with mp.workdps(DIGITS):
         first, second = (
             mp.matrix(np.asarray(S, np.float64).tolist()) for S in (S1, S2)
         )
@@ -244,7 +244,7 @@ def _condition(S: Any) -> float:
 
 def entropy_from_counts(counts: Any) -> Truth:
     """Entropy of the shares."""
-    with mp.workdps(MORE_DIGITS):
+    with mp.workdps(DIGITS):
         numbers = [mp.mpf(int(n)) for n in np.ravel(counts) if n]
         total = mp.fsum(numbers)
         return Truth.of([mp.fsum(n * mp.log(total / n) for n in numbers) / total])
@@ -252,7 +252,7 @@ def entropy_from_counts(counts: Any) -> Truth:
 
 def mutual_information_from_counts(counts: Any) -> Truth:
     """Mutual information of the shares."""
-    with mp.workdps(MORE_DIGITS):
+    with mp.workdps(DIGITS):
         table = [[int(n) for n in row] for row in counts]
         total = sum(map(sum, table))
         of_y = [sum(column) for column in zip(*table, strict=True)]

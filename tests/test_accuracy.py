@@ -17,7 +17,7 @@ from bookbuild.subjects import SUBJECTS
 from bookbuild.truth import BOUND, Truth
 from infobook import kl_divergence
 
-SAMPLE = 150
+SAMPLE = 100
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.name)
