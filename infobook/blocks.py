@@ -14,7 +14,7 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 import numpy as np
 
@@ -39,7 +39,7 @@ SMALL_TILE = 8_192  # of careful formulas, whose temporary arrays then stay on t
 class Scratch:
     """Buffers for one call at a time, handed on to the next call when it ends."""
 
-    _spare: list[Scratch] = []  # noqa: RUF012
+    _spare: ClassVar[list[Scratch]] = []
 
     def __init__(self) -> None:
         self._buffers: dict[object, FloatArray] = {}

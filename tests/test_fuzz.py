@@ -108,7 +108,6 @@ ODD = {
     "fraction": lambda: Fraction(5, 2),
     "decimal": lambda: Decimal(2),
     "duration": lambda: np.timedelta64(2, "s"),
-    "plain duration": lambda: np.timedelta64(2),
     "date": lambda: np.datetime64("2026-11-23"),
     "no time": lambda: np.array(["NaT"], "m8[s]"),
     "huge": lambda: 10**400,

@@ -64,17 +64,17 @@ def test_known_orders(pair):
     assert renyi_entropy(p, 2) == pytest.approx(-np.log((p * p).sum()), abs=1e-13)
     assert renyi_entropy(p, math.inf) == pytest.approx(-np.log(p.max()), abs=1e-14)
     assert renyi_divergence(p, q, 1) == pytest.approx(kl_divergence(p, q), rel=1e-14)
-    half, two = renyi_divergence(p, q, 0.5), renyi_divergence(p, q, 2)
     affinity = 1 - hellinger(p, q) ** 2
-    if affinity > 1e-12:  # the rest is lost beside the 1
+    half = renyi_divergence(p, q, 0.5)
+    if affinity > 1e-8:
         assert half == pytest.approx(-2 * np.log(affinity), rel=1e-6, abs=1e-12)
     else:
-        assert half > 50
-    chi2 = chi2_divergence(p, q)
-    if chi2 < math.inf or two == math.inf:  # else beyond the largest float
+        assert half > 36
+    two, chi2 = renyi_divergence(p, q, 2), chi2_divergence(p, q)
+    if np.isfinite(chi2):
         assert two == pytest.approx(np.log1p(chi2), rel=1e-12)
     else:
-        assert two > 700
+        assert two > 709  # beyond it exp(two) overflows
 
 
 def exact_entropy(p, order):
