@@ -24,8 +24,9 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from bookbuild.accuracy import LARGE, SEED, SUBJECTS, Subject, try_case
+from bookbuild.accuracy import LARGE, SEED, Subject, try_case
 from bookbuild.environment import ROOT
+from bookbuild.subjects import SUBJECTS
 from bookbuild.truth import BOUND
 
 RESULTS = ROOT / "benchmarks" / "deep-accuracy.json"
@@ -33,7 +34,7 @@ KEPT = ROOT / "_build" / "deep"
 CASES, CASES_OF_MANY, CASES_OF_LARGE_LOGITS = 10_000, 20, 200
 LARGE_LOGITS = "up to 10000"
 CHUNK = 250
-_OWN = ("truth", "truth_of_logits", "hard_cases", "hard_logits", "accuracy")
+_OWN = ("truth*", "hard_*", "accuracy", "subjects")
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def _read(kept: Path) -> Iterator[tuple[Chunk, tuple[Chunk, Tally, list[str]]]]:
 def fingerprint() -> str:
     """Tell apart what the results depend on: the measures, the truth, NumPy."""
     digest = hashlib.sha256(np.__version__.encode())
-    files = [ROOT / "bookbuild" / f"{name}.py" for name in _OWN]
+    files = [f for name in _OWN for f in (ROOT / "bookbuild").glob(f"{name}.py")]
     for path in sorted([*(ROOT / "infobook").glob("*.py"), *files]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

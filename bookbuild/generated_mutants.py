@@ -124,6 +124,7 @@ def _tested(module: str, source: str) -> int:
     with tempfile.TemporaryFile() as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
+        importlib.import_module("infobook")  # or pytest loads what it is told to test
         quiet = ("-x", "-q", "--tb=no", "-p", "no:cacheprovider", "-o", "addopts=")
         return int(pytest.main([*quiet, "--doctest-modules", *suite(module)]))
 

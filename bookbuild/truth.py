@@ -186,12 +186,12 @@ def kl_divergence(p: Any, q: Any) -> Truth:
     with digits_for(least(p, q)):
         rows, counts, _ = distinct(p, q)
         found = _divergence(rows, counts)
-        miss = _miss(rows, counts)
-        scale = found + (mp.sqrt(abs(found)) + miss) * miss
+        off = miss(rows, counts)
+        scale = found + (mp.sqrt(abs(found)) + off) * off
         return Truth.of([found], [scale], terms=np.size(p))
 
 
-def _miss(rows: Sequence[tuple[Number, ...]], counts: Sequence[int]) -> Number:
+def miss(rows: Sequence[tuple[Number, ...]], counts: Sequence[int]) -> Number:
     """Tell how far apart two distributions seem because their sums differ.
 
     A rounding of the difference between the sums moves one of the distributions by so
@@ -226,8 +226,8 @@ def js_divergence(p: Any, q: Any, weights: Any = (0.5, 0.5)) -> Truth:
                 found += k * one * a * mp.log(a / m)
             if two * b:
                 found += k * two * b * mp.log(b / m)
-        miss = _miss(rows, counts) * mp.sqrt(one * two)
-        scale = found + (mp.sqrt(abs(found)) + miss) * miss
+        off = miss(rows, counts) * mp.sqrt(one * two)
+        scale = found + (mp.sqrt(abs(found)) + off) * off
         return Truth.of([found], [scale], terms=2 * np.size(p))
 
 
@@ -240,7 +240,7 @@ def total_variation(p: Any, q: Any) -> Truth:
             k * abs(a / total_p - b / total_q)
             for (a, b), k in zip(rows, counts, strict=True)
         )
-        scale = found / 2 + _miss(rows, counts)
+        scale = found / 2 + miss(rows, counts)
         return Truth.of([found / 2], [scale], terms=np.size(p))
 
 

@@ -174,25 +174,3 @@ def without(x: FloatArray, at: NDArray[np.intp]) -> FloatArray:
     copy = x.copy()
     np.put_along_axis(copy, at, 0.0, axis=-1)
     return copy
-
-
-@quiet
-def shifted(logits: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the largest logit, how far each lies below it, and log sum exp of those.
-
-    The last is log1p of the sum over the others, so that it keeps its digits when
-    one logit dwarfs them. All that is asked of logits is made of these three, without
-    ever adding the maximum back before something is subtracted.
-    """
-    top = logits.argmax(axis=-1, keepdims=True)
-    largest = np.take_along_axis(logits, top, axis=-1)
-    below = largest - logits
-    others = without(np.exp(-below), top).sum(axis=-1, keepdims=True)
-    return largest, below, np.log1p(others)
-
-
-@quiet
-def softmax(below: FloatArray, excess: FloatArray) -> FloatArray:
-    """Return the probabilities of logits from what `shifted` says of them."""
-    weights: FloatArray = np.exp(-below) / (1 + np.expm1(excess))
-    return weights

@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 
 from bookbuild import accuracy, accuracy_campaign, deep, truth, truth_of_logits
-from bookbuild.accuracy import LARGE, SUBJECTS, try_case
+from bookbuild.accuracy import LARGE, try_case
 from bookbuild.accuracy_campaign import Chunk, Tally
+from bookbuild.subjects import SUBJECTS
 from bookbuild.truth import BOUND, Truth
 from infobook import kl_divergence
 
-SAMPLE = 150
+SAMPLE = 100
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.name)

@@ -141,6 +141,14 @@ def test_js_of_the_smallest_floats_is_finite():
     assert js_divergence([0.5, 0.5], [0, 1], weights=[0, 1]) == 0
 
 
+def test_js_is_of_the_normalised_distributions():
+    known = js_divergence(P, Q)
+    for scale in (1 - 9e-10, 1 + 9e-10):
+        q = scale * np.array(Q)
+        assert js_divergence(P, q) == pytest.approx(known, rel=1e-14, abs=0)
+        assert js_divergence([P], [q])[0] == pytest.approx(known, rel=1e-14, abs=0)
+
+
 def test_near_equal_single_precision_rows_give_a_root():
     # github.com/scipy/scipy/issues/20083: the square root of a negative number
     p = np.float32([0.1] * 10)

@@ -14,12 +14,19 @@ from infobook import (
     cross_entropy,
     cross_entropy_from_logits,
     entropy,
+    entropy_from_logits,
     kl_divergence,
+    kl_divergence_from_logits,
     log_softmax,
     logsumexp,
     normalize,
     softmax,
 )
+
+
+def logits_of(n):
+    return st.lists(st.floats(-30, 30), min_size=n, max_size=n).map(np.array)
+
 
 rows = st.lists(st.floats(-30, 30), min_size=1, max_size=6).map(np.array)
 
@@ -175,6 +182,75 @@ def test_minus_infinity_rules_a_class_out():
     assert loss.tolist() == [0, np.inf]
     assert grad.tolist() == [[0, 0], [1, -1]]
     assert cross_entropy_from_logits([0, out, 0], [0.5, 0, 0.5]) == np.log(2)
+
+
+# Entropy and divergence
+
+
+@given(rows)
+def test_entropy_from_logits_is_that_of_the_softmax(logits):
+    found = entropy_from_logits(logits, base=2)
+    assert found == pytest.approx(entropy(softmax(logits), base=2), rel=1e-12, abs=0)
+    assert 0 <= found <= math.log2(len(logits)) * (1 + 1e-15)
+
+
+@given(st.integers(1, 5).flatmap(lambda n: st.tuples(*[logits_of(n)] * 2)))
+def test_divergence_from_logits_is_that_of_the_softmaxes(pair):
+    a, b = pair
+    found = kl_divergence_from_logits(a, b)
+    known = kl_divergence(softmax(a), softmax(b))
+    assert found == pytest.approx(known, rel=1e-11, abs=1e-25)
+    assert found >= 0
+    assert kl_divergence_from_logits(a, a) == 0
+
+
+@pytest.mark.parametrize("offset", [0, 2.0**20, -(2.0**30)])
+def test_neighbours_are_told_apart_at_any_offset(offset):
+    # by Taylor D = d^2/2 (1 + O(d^2)) for logits (0, 0) and (d, -d)
+    for d in (2.0**-10, 2.0**-20, 2.0**-22):
+        found = kl_divergence_from_logits([0.0, 0.0], [d + offset, -d + offset])
+        assert found == pytest.approx(math.log(math.cosh(d)), rel=1e-9, abs=0)
+        assert found == pytest.approx(d * d / 2, rel=d * d, abs=0)
+    assert kl_divergence_from_logits([1.0, 2.0], [1.0 + offset, 2.0 + offset]) == 0
+
+
+def test_a_divergence_keeps_its_digits_far_below_the_largest():
+    # all of it comes from an outcome of weight e^-60, which b makes e^-50
+    a, b = [0.0, -60.0], [0.0, -50.0]
+    p, q = math.exp(-60), math.exp(-50)
+    known = p * math.log(p / q) + math.log1p(q) - math.log1p(p)
+    assert kl_divergence_from_logits(a, b) == pytest.approx(known, rel=1e-14, abs=0)
+
+
+def test_divergences_of_any_size():
+    for far in (10.0, 1e3, 1e5, 1e300):
+        # (1 - p) times the distance of b's logits, all but log 2
+        found = kl_divergence_from_logits([0.0, 0.0], [far, -far])
+        assert found == pytest.approx(far - math.log(2), rel=1e-8, abs=0)
+    assert kl_divergence_from_logits([1e308, -1e308], [-1e308, 1e308]) == np.inf
+
+
+def test_what_is_ruled_out_in_one_and_not_in_the_other():
+    out = -np.inf
+    assert kl_divergence_from_logits([0, 0], [0, out]) == np.inf
+    assert kl_divergence_from_logits([0, out, 0], [0, out, 0]) == 0
+    # b gives a third of its weight to what a rules out
+    found = kl_divergence_from_logits([0, out, 0], [0, 0, 0])
+    assert found == pytest.approx(math.log(1.5), rel=1e-15, abs=0)
+    batch = kl_divergence_from_logits([[0, 0], [0, 0]], [[0, 0], [0, out]], base=2)
+    assert batch.tolist() == [0, np.inf]
+    with pytest.raises(ProbabilityError, match=r"^all logits of b\[1\] are -inf"):
+        kl_divergence_from_logits([0, 0], [[0, 0], [out, out]])
+    with pytest.raises(ProbabilityError, match=r"^all logits of a are -inf"):
+        kl_divergence_from_logits([out, out], [0, 0])
+    with pytest.raises(ProbabilityError, match=r"^a has 2 outcomes and b has 3"):
+        kl_divergence_from_logits([0, 0], [0, 0, 0])
+
+
+def test_logits_of_extended_precision_are_read_as_doubles():
+    long = np.array([0.25, 1.5], np.longdouble)
+    assert softmax(long).tolist() == softmax([0.25, 1.5]).tolist()
+    assert kl_divergence_from_logits(long, long) == 0
 
 
 def test_extreme_logits_give_no_warning():

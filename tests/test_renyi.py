@@ -171,3 +171,13 @@ def test_what_is_no_distribution_is_refused():
         renyi_divergence([0.5, 0.5], [1.5, -0.5], 2)
     with pytest.raises(ProbabilityError, match=r"^p has 2 outcomes and q has 3"):
         renyi_divergence([0.5, 0.5], [0.2, 0.3, 0.5], 2)
+
+
+def test_a_nearly_sure_source_keeps_its_digits_whatever_its_sum():
+    # to first order in x the entropy of order 2 is 2x
+    for x in (1e-12, 1e-20, 1e-30):
+        for scale in (1.0, 1 + 9e-10):
+            p = scale * np.array([1 - x, x])
+            assert renyi_entropy(p, 2) == pytest.approx(2 * x, rel=1e-11, abs=0)
+        low = np.float32([0.99995, x])
+        assert renyi_entropy(low, 2) == pytest.approx(2 * x / 0.99995, rel=1e-6, abs=0)

@@ -46,6 +46,20 @@ def test_normalize_neither_overflows_nor_underflows():
     assert normalize([5e-324, 5e-324]).tolist() == [0.5, 0.5]
 
 
+def test_normalize_of_no_rows_is_no_rows():
+    assert normalize(np.empty((0, 3))).shape == (0, 3)
+    assert normalize(np.empty((2, 0, 3))).shape == (2, 0, 3)
+
+
+def test_memory_that_runs_out_is_no_fault_of_the_argument():
+    class Huge:
+        def __array__(self, dtype=None, copy=None):
+            raise MemoryError
+
+    with pytest.raises(MemoryError):
+        entropy(Huge())
+
+
 def test_normalize_errors():
     with pytest.raises(ProbabilityError, match=r"^x sums to 0; give at least one"):
         normalize([0, 0])
