@@ -123,7 +123,7 @@ def _in_unit(expected: Truth, base: float) -> Truth:
             for h, low in zip(expected.high, expected.low, strict=True)
         ]
         scale = expected.scale / np.log(base)
-        return replace(Truth.of(values), scale=scale, terms=expected.terms)
+        return replace(Truth.of(values, size=0), scale=scale, terms=expected.terms)
 
 
 def _call(

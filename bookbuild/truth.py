@@ -57,12 +57,14 @@ class Truth:
         scales: Sequence[Number] | None = None,
         places: NDArray[np.intp] | None = None,
         terms: float = 1,
+        size: float = 1,
     ) -> Truth:
         """Round `values`; entry i of the result is value number ``places[i]``.
 
-        What the working precision leaves of an exact 0 is a 0.
+        What the working precision leaves of an exact 0 is a 0. `size` is that of the
+        numbers whose difference a value is.
         """
-        noise = mp.mpf(10) ** (15 - mp.mp.dps)
+        noise = size * mp.mpf(10) ** (15 - mp.mp.dps)
         values = [x if abs(x) > noise else mp.mpf(0) for x in values]
         high = np.array([float(x) for x in values])
         low = np.array(

@@ -171,7 +171,7 @@ def kl_poisson(mean1: Any, mean2: Any) -> Truth:
     """m1 log(m1/m2) - m1 + m2."""
     with mp.workdps(DIGITS):
         pairs = zip(each(mean1), each(mean2), strict=True)
-        return Truth.of([_term(a, b) for a, b in pairs])
+        return Truth.of([_term(a, b) for a, b in pairs], size=0)  # equal means give 0
 
 
 def kl_bernoulli(p: Any, q: Any) -> Truth:

@@ -105,11 +105,22 @@ def cross_entropy(
     log: Log,
     nats: float,
 ) -> Array:
-    """Return -sum p log q of `p` and `q` divided by their sums, 1 plus the excesses."""
+    """Return -sum p log q of `p` and `q` divided by their sums, 1 plus the excesses.
+
+    The surprisal of an outcome that q is nearly sure of is -log1p(-r), where r is the
+    share of all others: that is known better than a probability close to 1, and no
+    better than its sum.
+    """
     of_p, of_q = excesses
     tiny = float(xp.finfo(q.dtype).smallest_normal)
-    mean = xp.sum(p * -log(floor(xp, q, tiny)), axis=-1) / (1 + of_p)
-    total = mean + xp.log1p(of_q) / nats
+    likely = q > 0.75  # one outcome at most, whatever the tolerance
+    surprisals = -log(floor(xp, xp.where(likely, 1.0, q), tiny))
+    others = xp.sum(xp.where(likely, 0.0, q), axis=-1) / (1 + of_q)
+    share = xp.where(xp.any(likely, axis=-1), others, 0.0)
+    other_p = xp.sum(xp.where(likely, 0.0, p), axis=-1)
+    likely_p = xp.sum(xp.where(likely, p, 0.0), axis=-1)
+    rest = other_p * xp.log1p(of_q) - likely_p * xp.log1p(-share)
+    total = (xp.sum(p * surprisals, axis=-1) + rest / nats) / (1 + of_p)
     return not_negative(xp, total) + infinity(xp, (p > 0) & (q == 0), total)
 
 
