@@ -55,11 +55,7 @@ def pytest_report_header() -> list[str]:
         if WHY_FIGURES_DIFFER
         else "to the byte, and by their descriptions"
     )
-    skips = [
-        "skips: are failures"
-        if NO_SKIPS
-        else "left to make check: pages in a browser, set-ups of the environment"
-    ]
+    skips = ["skips: are failures"] if NO_SKIPS else []
     return [f"figures in notebooks: compared {compared}", *skips]
 
 
@@ -72,15 +68,6 @@ def pytest_configure() -> None:
         with contextlib.suppress(ModuleNotFoundError):
             importlib.import_module("matplotlib")  # reads the variable
         del os.environ["MPLBACKEND"]
-
-
-def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
-    """Leave what is slow to `make check`, unless its file is named."""
-    if NO_SKIPS or any("test_" in argument for argument in config.args):
-        return
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    config.hook.pytest_deselected(items=slow)
-    items[:] = [item for item in items if not item.get_closest_marker("slow")]
 
 
 def pytest_collectstart(collector: Any) -> None:

@@ -9,12 +9,9 @@ from bs4 import BeautifulSoup
 from bookbuild.browser import find_chromium, open_browser, serve, wait_for_maths
 from bookbuild.pages import toc_pages
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        find_chromium() is None, reason="no Chromium: install Debian's package chromium"
-    ),
-]
+pytestmark = pytest.mark.skipif(
+    find_chromium() is None, reason="no Chromium: install Debian's package chromium"
+)
 PAGES = [*toc_pages(), "genindex", "search"]
 FIRST_CHAPTER = toc_pages()[1]
 

@@ -20,8 +20,6 @@ from front_door import (
 
 from bookbuild import environment
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Tree:
