@@ -23,7 +23,7 @@ _IMAGE_NAME = re.compile(r"\.(svg|png|jpe?g|gif|webp)$|^[0-9a-f]{16,}$", re.IGNO
 _CSS_REFERENCE = re.compile(r"""url\(\s*['"]?([^'")]+)|@import\s+['"]([^'"]+)""")
 _REMOTE_IN_SCRIPT = re.compile(r"""['"`](?:https?:)?//[^'"`\s]+""")
 _UNPROCESSED = re.compile(
-    r"\?\?\?|undefined label|\{[a-z][\w:-]*\}`|:::|```|\$\$|\\\(|\\\[|\\begin\{"
+    r"\?\?\?|undefined label|\{[a-z][\w:-]*\}`|:::|```|\$\$|\$\S[^$]*\$|\\\(|\\\[|\\begin\{"
 )
 # attributes by which a page loads something
 _LOADING = {

@@ -78,6 +78,14 @@ def test_most_pages_have_a_number_to_check() -> None:
     assert sum(bool(numbers) for numbers in found) >= 3
 
 
+def test_the_glossary_is_in_order() -> None:
+    text = (ROOT / "book" / "glossary.md").read_text(encoding="utf-8")
+    terms = re.findall(r"^(\w.*)\n  \S", text, re.MULTILINE)
+    assert len(terms) > 40
+    words = [re.split(r"\W+", term.lower().replace("é", "e")) for term in terms]
+    assert words == sorted(words)
+
+
 def test_jensen_shannon_is_at_most_one_bit() -> None:
     assert js_divergence([1.0, 0.0], [0.0, 1.0], base=2) == 1.0
 

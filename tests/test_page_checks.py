@@ -123,6 +123,7 @@ FAULTS = [
     ("references_are_resolved", "<p>By", "<p>By {prf:ref}`thm-a`", "raw markup"),
     ("references_are_resolved", "<p>By", "<p>:::{note}", "raw markup"),
     ("references_are_resolved", "<p>By", "<p>$$ x $$", "raw markup"),
+    ("references_are_resolved", "<p>By", "<p>The $k$ nearest", "raw markup"),
     ("references_are_resolved", "<code>", "<b>", "raw markup"),
     ("references_are_resolved", 'class="math"', "", "raw markup"),
     ("references_are_resolved", "<p>By", "<p class=system-message>Oh", "error mess"),
