@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 FRONT_PAGE = "index.html"
 SERVICE_PAGES = ("genindex.html", "prf-prf.html", "search.html")
@@ -253,6 +253,19 @@ def references_are_resolved(site: Site) -> Iterator[str]:
                 yield f"{name}: raw markup {text.strip()[:80]!r}"
 
 
+def punctuation_stays(site: Site) -> Iterator[str]:
+    """No line can begin with the full stop or the comma after a formula."""
+    for name, page in site.pages.items():
+        for formula in page.select("span.math"):
+            after = formula.next_sibling
+            if (
+                isinstance(after, NavigableString)
+                and after[:1] in tuple(".,;:!?)")
+                and formula.find_parent(class_="unbroken") is None
+            ):
+                yield f"{name}: {formula.get_text()!r} can part from its {after[:1]!r}"
+
+
 def footers_name_the_licence(site: Site) -> Iterator[str]:
     """Each page but the redirect names its licence and holder of the copyright."""
     for name, page in site.pages.items():
@@ -276,6 +289,7 @@ CHECKS: tuple[Callable[[Site], Iterator[str]], ...] = (
     titles_are_set,
     headings_are_in_order,
     references_are_resolved,
+    punctuation_stays,
     footers_name_the_licence,
 )
 

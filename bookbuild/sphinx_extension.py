@@ -4,6 +4,7 @@ Loaded by ``_config.yml``. It adds what Jupyter Book and its theme lack:
 
 * MathJax from an installed package, copied into the site instead of fetched from a CDN;
 * the style sheet in ``bookbuild/static``, the page layout in ``bookbuild/templates``;
+* no line that begins with the full stop or the comma after a formula;
 * ids that occur once: sphinx-proof and sphinx-exercise give the same to every box;
 * repository buttons exactly when the repository's address is set;
 * one line, not the whole documentation, of the package's parts that are not measures;
@@ -37,6 +38,7 @@ _MATHJAX_PARTS = (
     "sre",
 )
 _FONT_AWESOME_SCRIPT = re.compile(r"<script[^>]*/fontawesome\.js[^>]*></script>")
+_PUNCTUATION = re.compile(r"[.,;:!?)’”]+")
 _SHARED_IDS = {"proof", "proof-content", "exercise-content", "solution-content"}
 # On the page of the package these are listed rather than explained.
 _BRIEF = (
@@ -66,6 +68,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _copy_mathjax)
     app.connect("autodoc-process-docstring", _shorten)
     app.connect("doctree-resolved", _drop_shared_ids)
+    app.connect("doctree-resolved", _keep_punctuation)
     app.connect("html-page-context", _extend_page_context)
     # after sphinx_external_toc, which writes a bare redirect
     app.connect("build-finished", _finish_site, priority=900)
@@ -118,6 +121,20 @@ def _drop_shared_ids(app: Sphinx, doctree: nodes.document, pagename: str) -> Non
         if "proof" in node["ids"]:
             node["classes"].append("prf-proof")
         node["ids"] = [name for name in node["ids"] if name not in _SHARED_IDS]
+
+
+def _keep_punctuation(app: Sphinx, doctree: nodes.document, pagename: str) -> None:
+    """Keep a formula in the line and the punctuation after it together."""
+    for formula in list(doctree.findall(nodes.math)):
+        after = formula.next_node(descend=False, siblings=True)
+        found = _PUNCTUATION.match(after) if isinstance(after, nodes.Text) else None
+        if found is None or not isinstance(after, nodes.Text):
+            continue
+        rest = nodes.Text(after[found.end() :])
+        whole = nodes.inline("", "", classes=["unbroken"])
+        formula.parent.replace(after, rest)
+        formula.parent.replace(formula, whole)
+        whole += [formula, nodes.Text(found[0])]
 
 
 def _extend_page_context(

@@ -129,6 +129,7 @@ FAULTS = [
     ("references_are_resolved", "<p>By", "<p class=system-message>Oh", "error mess"),
     ("references_are_resolved", "<p>By", "<span class=xref>eq</span>", "unresolved"),
     ("references_are_resolved", "<p>By", "<code class=xref>thm</code>", "unresolved"),
+    ("punctuation_stays", "</span> <code", "</span>, <code", "part from its ','"),
     ("footers_name_the_licence", 'rel="license"', "", "no licence"),
     ("footers_name_the_licence", "<footer", "<div", "no licence"),
     ("footers_name_the_licence", "©", "", "no copyright"),
