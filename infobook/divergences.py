@@ -269,8 +269,10 @@ def chi2_divergence(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Result:
     0.25
     """
     _, q, d = _normalized(p, q, axis)
-    # (d/q) d, since the square of a small d could underflow; and q may be -0.0
-    terms = np.where(d == 0, 0.0, np.abs(d / q * d))
+    # The square of a small d underflows, the quotient of a larger one may overflow
+    # where the term does not; and q may be -0.0.
+    terms = np.where(np.abs(d) < 1e-150, d / q * d, d * d / q)
+    terms = np.where(d == 0, 0.0, np.abs(terms))
     return result(terms.sum(axis=-1))
 
 

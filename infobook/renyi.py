@@ -27,6 +27,8 @@ __all__ = ["renyi_divergence", "renyi_entropy"]
 
 # A sum of 1 + x with x below this has lost digits to the 1.
 LOW = -0.5
+# A quotient above this is no subnormal number, which has fewer digits.
+QUOTIENT = 1e-300
 
 
 @kernels.quiet
@@ -197,8 +199,12 @@ def _divergence(p: FloatArray, q: FloatArray, order: float) -> Any:
     if order == 0:
         return -np.log1p(-np.where(p > 0, 0.0, q).sum(axis=-1))
     t = d / p
-    # log(q/p), from the difference where that says more than the rounded quotient
-    r = np.where(np.abs(t) <= 0.5, np.log1p(t), np.log(q) - np.log(p))
+    # log(q/p), from the difference where q and p are close, and from the quotient where
+    # it has all its digits: two logarithms of tiny numbers would cancel
+    quotient = q / p
+    whole = (quotient > QUOTIENT) & (quotient < math.inf)
+    r = np.where(whole, np.log(quotient), np.log(q) - np.log(p))
+    r = np.where(np.abs(t) <= 0.5, np.log1p(t), r)
     if order == math.inf:
         return np.where(p > 0, -r, -np.inf).max(axis=-1)
     c = 1 - order

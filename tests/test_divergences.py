@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -254,3 +256,11 @@ def test_an_f_divergence_asks_for_what_it_needs():
         f_divergence(p, p, lambda t: 0.0)
     with pytest.raises(TypeError, match=r"^f is 3; give a function of the ratio"):
         f_divergence(p, p, 3)
+
+
+def test_chi2_divergence_is_finite_where_a_quotient_overflows():
+    p, q = [1 - 1e-5, 1e-5], [1.0, 1e-316]
+    assert chi2_divergence(p, q) == pytest.approx(1e306, rel=1e-6)
+    assert chi2_divergence([1 - 1e-200, 1e-200], [1.0, 0.0]) == math.inf
+    assert chi2_divergence([0.5, 0.5], [1.0, 5e-324]) == math.inf  # beyond the floats
+    assert chi2_divergence([1.0, 0.0], [1.0, 1e-200]) == pytest.approx(1e-200)

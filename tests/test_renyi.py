@@ -181,3 +181,12 @@ def test_a_nearly_sure_source_keeps_its_digits_whatever_its_sum():
             assert renyi_entropy(p, 2) == pytest.approx(2 * x, rel=1e-11, abs=0)
         low = np.float32([0.99995, x])
         assert renyi_entropy(low, 2) == pytest.approx(2 * x / 0.99995, rel=1e-6, abs=0)
+
+
+def test_the_largest_ratio_keeps_its_digits_among_subnormals():
+    tiny = 5e-324
+    p, q = [1.0, 3 * tiny], [1.0, tiny]
+    assert renyi_divergence(p, q, math.inf) == pytest.approx(math.log(3), rel=1e-15)
+    assert renyi_divergence([0.5, 0.5, 0], [1 - 1e-310, 1e-310, 0], math.inf) == (
+        pytest.approx(math.log(0.5) - math.log(1e-310), rel=1e-15)
+    )
