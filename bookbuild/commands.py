@@ -89,8 +89,11 @@ def notebooks(arguments: Sequence[str]) -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args(arguments)
     from bookbuild import notebooks as executor
-    from bookbuild import pictures
+    from bookbuild import pictures, sets
 
+    if not options.check:
+        for path in sets.write():  # the checks in the sets say what these texts say
+            print(f"{path} made")
     code = executor.main(options.names, options.check, options.jobs)
     if not options.check:
         pictures.write()

@@ -7,7 +7,7 @@ import decimal
 import fractions
 import sys
 
-import exercise_answers
+from exercise_bank import measures as bank
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from infobook import exercises
 from infobook.exercises import Code
 
-NAMED = [getattr(exercises, name) for name in sorted(exercise_answers.RIGHT)]
+NAMED = [getattr(exercises, name) for name in sorted(bank.RIGHT)]
 
 
 class Hostile:

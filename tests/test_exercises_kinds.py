@@ -160,7 +160,6 @@ bug = FindTheBug(
     edges=entropy.edges,
     mutants=entropy.mutants,
     properties=entropy.properties,
-    source="A common lecture note",
     stub="""\
 import numpy as np
 

@@ -19,17 +19,29 @@ Hint 1 of 3: What is the surprisal of one outcome of probability x, in bits?
 
 from __future__ import annotations
 
-from infobook.exercises.about_cross_entropy import cross_entropy
-from infobook.exercises.about_entropy import entropy
-from infobook.exercises.about_kl_divergence import kl_divergence
+from infobook.exercises import about_entropy
+from infobook.exercises.about_entropy import *  # noqa: F403
+from infobook.exercises.bugs import FindTheBug, FindTheBugInRoutine
 from infobook.exercises.exercise import Exercise
-from infobook.exercises.function import Edge, FindTheBug, Function, Property
-from infobook.exercises.kinds import Certificate, Claim, Mistake, Number, Prediction
+from infobook.exercises.function import Edge, Function, Property
+from infobook.exercises.kinds import (
+    Certificate,
+    Claim,
+    Mistake,
+    Number,
+    Numbers,
+    Prediction,
+    Quantity,
+)
+from infobook.exercises.measure_cross_entropy import cross_entropy
+from infobook.exercises.measure_kl_divergence import kl_divergence
 from infobook.exercises.mutants import Mutant
 from infobook.exercises.record import Progress, progress
 from infobook.exercises.result import Code, Fault, Result, Text
+from infobook.exercises.routine import Case, Routine
 
 __all__ = [
+    "Case",
     "Certificate",
     "Claim",
     "Code",
@@ -37,17 +49,19 @@ __all__ = [
     "Exercise",
     "Fault",
     "FindTheBug",
+    "FindTheBugInRoutine",
     "Function",
     "Mistake",
     "Mutant",
     "Number",
+    "Numbers",
     "Prediction",
     "Progress",
     "Property",
+    "Quantity",
     "Result",
+    "Routine",
     "Text",
-    "cross_entropy",
-    "entropy",
-    "kl_divergence",
     "progress",
 ]
+__all__ += about_entropy.__all__

@@ -1,360 +1,491 @@
-"""Exercises of the chapter on entropy.
-
-Hints and solutions are stored here for now. Once the builder writes them from the
-chapter's exercise notebook, this module keeps the checks alone.
-"""
+"""Checks of the exercises on entropy; their texts are in the chapter's set."""
 
 from __future__ import annotations
 
+import itertools
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from infobook.exercises.function import Edge, Function, Measure, Property
-from infobook.exercises.mutants import (
-    LADDER,
-    LONG,
-    Mutant,
-    for_each_epsilon,
-    laplace,
-    left_out,
-    softmax,
+from infobook.exercises.bugs import FindTheBugInRoutine
+from infobook.exercises.guard import NOT_ATTEMPTED, accepts, ask, call
+from infobook.exercises.kinds import (
+    Certificate,
+    Claim,
+    Mistake,
+    Number,
+    Numbers,
+    Prediction,
+    Quantity,
+    distribution,
 )
-from infobook.exercises.result import Code
+from infobook.exercises.measure_entropy import entropy, exact
+from infobook.exercises.mutants import Mutant
+from infobook.exercises.result import Code, Fault
+from infobook.exercises.routine import Case
 
 if TYPE_CHECKING:
     from infobook.exercises.guard import Vector
 
-__all__ = ["entropy"]
+__all__ = [
+    "entropy",
+    "hidden_mistakes",
+    "horses",
+    "no_grouping",
+    "other_tree",
+    "quarters",
+    "twelve_balls",
+    "two_dice",
+    "waiting",
+]
 
-_SKIP = "An outcome that never happens adds nothing: leave out the terms with p = 0."
-_EPSILON = (
-    "That changes every distribution a little, and long ones a lot. Leave out the "
-    "terms with p = 0 instead."
-)
-
-
-def exact(p: Vector) -> float:
-    """Entropy in bits, each term in the C library's precision and the sum exact."""
-    return -math.fsum(x * math.log2(x) for x in p.tolist() if x > 0) + 0.0
-
-
-def terms(p: Vector) -> Vector:
-    """Return the terms of the entropy, for distributions without zeros."""
-    return np.asarray(-p * np.log2(p))
-
-
-def _log2(p: Vector) -> Vector:
-    """Return log2 p, with 0 for log 0, where mutants multiply it by 0 anyway."""
-    return np.asarray(np.log2(np.where(p > 0, p, 1.0)))
-
-
-def _clipped(eps: float, top: float, p: Vector) -> float:
-    c = np.clip(p, eps, top)
-    return float(-(c * _log2(c)).sum())
-
-
-def _clipped_log(eps: float, p: Vector) -> float:
-    return float(-(p * _log2(np.maximum(p, eps))).sum())
-
-
-def _clipped_normalised(eps: float, p: Vector) -> float:
-    c = np.maximum(p, eps)
-    return _clipped(0.0, 1.0, c / c.sum())
-
-
-def _added(eps: float, p: Vector) -> float:
-    return float(-((p + eps) * _log2(p + eps)).sum())
-
-
-def _added_normalised(eps: float, p: Vector) -> float:
-    return _clipped(0.0, 1.0, (p + eps) / (p + eps).sum())
-
-
-def _in_log(eps: float, p: Vector) -> float:
-    return float(-(p * _log2(p + eps)).sum())
-
-
-def _nearly_certain(rest: float, n: int) -> Edge:
-    p = np.full(n, rest / (n - 1))
-    p[0] = 1 - rest
-    return Edge(
-        f"one of {n:,} outcomes is nearly certain",
-        (p,),
-        -(p[0] * math.log2(p[0]) + rest * math.log2(p[1])),
-        "Small probabilities count as they are: nothing added, clipped or dropped.",
-        Code.SMALL_PROBABILITIES,
-    )
-
-
-_EDGES = (
-    Edge(
-        "one outcome is certain and another impossible",
-        (np.array([1.0, 0.0]),),
-        0.0,
-        _SKIP,
-        Code.NOT_ZERO_WHEN_CERTAIN,
-    ),
-    Edge(
-        "probabilities go down to 1e-200",
-        (LADDER,),
-        exact(LADDER),
-        "Small probabilities count as they are: nothing added, clipped or dropped.",
-        Code.SMALL_PROBABILITIES,
-    ),
-    Edge(
-        "p is (1/2, 1/2, 0)",
-        (np.array([0.5, 0.5, 0.0]),),
-        1.0,
-        _SKIP,
-        Code.WRONG_AT_ZERO,
-    ),
-    Edge(
-        "there is one outcome only",
-        (np.array([1.0]),),
-        0.0,
-        "What is certain surprises nobody.",
-        Code.NOT_ZERO_WHEN_CERTAIN,
-    ),
-    Edge(
-        f"one of {LONG:,} outcomes is certain",
-        (np.eye(1, LONG, 7)[0],),
-        0.0,
-        _SKIP,
-        Code.WRONG_FOR_LONG,
-        atol=1e-12,
-    ),
-    _nearly_certain(1e-4, LONG),
-)
-
-_MUTANTS = (
-    Mutant(
-        Code.MEAN_FOR_SUM,
-        "The terms are averaged. The weights p already make the average: use the sum.",
-        (lambda p: terms(p).mean(), lambda p: terms(p).sum() / (len(p) - 1)),
-    ),
-    Mutant(
-        Code.UNWEIGHTED,
-        "Each surprisal counts once. Weigh it with its probability: p * log2(p).",
-        (lambda p: -np.log2(p).sum(), lambda p: -np.log2(p).mean()),
-    ),
-    Mutant(
-        Code.WEIGHTED_TWICE,
-        "The weight enters twice, as p squared. Use p once: p * log2(p).",
-        (lambda p: (p * terms(p)).sum(),),
-    ),
-    Mutant(
-        Code.LOG_OF_SUM,
-        "The logarithm is taken of an average. Average the logarithms instead.",
-        (lambda p: -np.log2((p * p).sum()),),
-    ),
-    Mutant(
-        Code.LARGEST_ONLY,
-        "Only the likeliest outcome counts here. Go over all outcomes.",
-        (
-            lambda p: -np.log2(p.max()),
-            lambda p: p.max(),
-            lambda p: 1 - p.max(),
-            lambda p: -p.max() * np.log2(p.max()),
-        ),
-    ),
-    Mutant(
-        Code.DIVIDED_BY_MAXIMUM,
-        "This is divided by log2(n), which makes 1 the largest value. Leave that out.",
-        (lambda p: terms(p).sum() / np.log2(len(p)),),
-        exact=True,
-    ),
-    Mutant(
-        Code.PROBABILITIES_IGNORED,
-        "Only the number of outcomes counts here. Use their probabilities, too.",
-        (lambda p: np.log2(len(p)), lambda p: float(len(p))),
-    ),
-    Mutant(
-        Code.PERPLEXITY,
-        "This is the perplexity, 2 to the power of the entropy. Leave the power out.",
-        (lambda p: np.exp2(terms(p).sum()),),
-    ),
-    Mutant(
-        Code.GINI,
-        "This is the Gini impurity, 1 - sum p^2. Average -log2(p), not 1 - p.",
-        (lambda p: 1 - (p * p).sum(), lambda p: (p * p).sum()),
-    ),
-    Mutant(
-        Code.VARENTROPY,
-        "This is the variance of the surprisal. The entropy is its mean.",
-        (lambda p: (p * np.log2(p) ** 2).sum() - terms(p).sum() ** 2,),
-    ),
-    Mutant(
-        Code.SQUARED_LOG,
-        "The logarithm is squared. Use it as it is.",
-        (lambda p: (p * np.log2(p) ** 2).sum(),),
-    ),
-    Mutant(
-        Code.LOG_OF_ONE_PLUS,
-        "This takes the logarithm of 1 + p. Take that of p, and leave out p = 0.",
-        (lambda p: -(p * np.log2(1 + p)).sum(),),
-    ),
-    Mutant(
-        Code.LOG_OF_COMPLEMENT,
-        "This takes the logarithm of 1 - p. The surprisal of an outcome is -log2(p).",
-        (lambda p: -(p * np.log2(1 - p)).sum(),),
-    ),
-    Mutant(
-        Code.BINARY_TERMS,
-        "Each outcome also counts as one that does not happen, with 1 - p. "
-        "Use one term for each outcome.",
-        (lambda p: (terms(p) + terms(1 - p)).sum(),),
-    ),
-    Mutant(
-        Code.FIRST_OUTCOME_ONLY,
-        "Only the first outcome counts here. Return after the loop, not inside it.",
-        (lambda p: terms(p)[0], lambda p: (terms(p) + terms(1 - p))[0]),
-    ),
-    Mutant(
-        Code.OUTCOME_LEFT_OUT,
-        "One outcome is left out at an end. Check the bounds of the loop.",
-        left_out(terms),
-    ),
-    Mutant(
-        Code.SOFTMAX_APPLIED,
-        "A softmax is applied first. The input is probabilities already.",
-        (lambda p: terms(softmax(p)).sum(),),
-    ),
-    Mutant(
-        Code.LAPLACE_SMOOTHED,
-        "One is added as if these were counts. Use the probabilities as they are.",
-        (lambda p: terms(laplace(p)).sum(),),
-    ),
-    Mutant(
-        Code.EPSILON_CLIPPED,
-        f"Small probabilities are clipped. {_EPSILON}",
-        for_each_epsilon(
-            lambda eps, p: _clipped(eps, 1.0, p),
-            lambda eps, p: _clipped(eps, 1 - eps, p),
-            _clipped_log,
-            _clipped_normalised,
-        ),
-        exact=True,
-        edge=True,
-    ),
-    Mutant(
-        Code.EPSILON_ADDED,
-        f"A small number is added to the probabilities. {_EPSILON}",
-        for_each_epsilon(_added, _added_normalised),
-        exact=True,
-        edge=True,
-    ),
-    Mutant(
-        Code.EPSILON_IN_LOG,
-        f"A small number is added inside the logarithm. {_EPSILON}",
-        for_each_epsilon(_in_log),
-        exact=True,
-        edge=True,
-    ),
-)
-
-
-def _zero_when_certain(measure: Measure, rng: np.random.Generator) -> bool:
-    return abs(measure(np.array([1.0, 0.0, 0.0]))) < 1e-9
-
-
-def _log_n_for_uniform(measure: Measure, rng: np.random.Generator) -> bool:
-    return all(
-        math.isclose(measure(np.full(n, 1 / n)), math.log2(n), rel_tol=1e-9)
-        for n in (2, 4, 5)
-    )
-
-
-def _order_free(measure: Measure, rng: np.random.Generator) -> bool:
-    p = rng.dirichlet(np.ones(5))
-    return math.isclose(measure(p), measure(p[::-1]), rel_tol=1e-9)
-
-
-def _additive(measure: Measure, rng: np.random.Generator) -> bool:
-    p, q = rng.dirichlet(np.ones(3)), rng.dirichlet(np.ones(4))
-    whole = measure(np.outer(p, q).ravel())
-    return math.isclose(whole, measure(p) + measure(q), rel_tol=1e-9)
-
-
-def _not_negative(measure: Measure, rng: np.random.Generator) -> bool:
-    return all(measure(rng.dirichlet(np.ones(4))) >= 0 for _ in range(5))
-
-
-_PROPERTIES = (
-    Property(
-        Code.NEGATIVE,
-        "The result can be negative. A mean surprisal cannot: each -log2(p) is at "
-        "least 0.",
-        _not_negative,
-    ),
-    Property(
-        Code.ORDER_MATTERS,
-        "The result changes when the outcomes change places. Treat all outcomes alike.",
-        _order_free,
-    ),
-    Property(
-        Code.WRONG_FOR_UNIFORM,
-        "For n equally likely outcomes the result should be log2(n), and is not. "
-        "Work the fair coin by hand.",
-        _log_n_for_uniform,
-    ),
-    Property(
-        Code.NOT_ZERO_WHEN_CERTAIN,
-        "A certain outcome surprises nobody: the result should be 0 there, and is not.",
-        _zero_when_certain,
-    ),
-    Property(
-        Code.NOT_ADDITIVE,
-        "For two independent sources the results should add up, and do not. "
-        "Average the surprisals -log2(p) with the weights p.",
-        _additive,
-    ),
-)
-
-entropy = Function(
-    name="entropy",
-    title="Entropy of a distribution",
-    task="Write a function of p, a list or array of probabilities, that returns its "
-    "entropy in bits.",
-    idea="Entropy is the average surprisal, and what never happens does not count.",
-    chapter="entropy",
+quarters = Number(
+    name="quarters",
     unit="bits",
-    following="cross_entropy",
-    minutes=5,
-    misconceptions=("MC-12", "MC-18", "MC-19"),
-    hints=(
-        "What is the surprisal of one outcome of probability x, in bits?",
-        "Entropy is an average: weigh each surprisal with the probability of its "
-        "outcome, and add up.",
-        "log2(0) is minus infinity. Take only the outcomes with p > 0 before you take "
-        "logarithms.",
+    expected=1.5,
+    rtol=1e-9,
+    bounds=(0, math.log2(3)),
+    mistakes=(
+        Mistake(5.0, Code.UNWEIGHTED, "These are the surprisals, added up. Weigh them."),
+        Mistake(5 / 3, Code.UNWEIGHTED, "Weigh each surprisal with its probability."),
+        Mistake(
+            math.log2(3),
+            Code.PROBABILITIES_IGNORED,
+            "That is an even choice among three. These are not equally likely.",
+        ),
     ),
-    explanation="""\
-An outcome of probability $x$ has surprisal $-\\log_2 x$ bits. Entropy is its mean:
+)
 
-```python
-import numpy as np
+two_dice = Prediction(
+    name="two_dice",
+    options=("larger", "equal", "smaller"),
+    right=2,
+    why_not={
+        0: "No distribution on eleven outcomes has more than the even spread. Is the "
+        "sum of two dice spread evenly?",
+        1: "Only the even spread on eleven outcomes has that. Is seven as rare as two?",
+    },
+    revelation="The sum has 3.2744 bits, and an even choice of eleven has 3.4594.",
+)
 
 
-def entropy(p):
-    p = np.asarray(p, dtype=float)
-    p = p[p > 0]
-    return float(-(p * np.log2(p)).sum())
-```
+def _coin(t: float) -> float:
+    return exact(np.array([t, 1 - t]))
 
-The line `p = p[p > 0]` is mathematics, not a trick: $x \\log x \\to 0$ as $x \\to 0$,
-so an impossible outcome adds exactly 0. To clip `p`, or to add 1e-12, changes the
-answer instead; over 20,000 outcomes that shows. The line also makes a copy, so the
-caller's array stays as it is.""",
+
+other_tree = Numbers(
+    name="other_tree",
+    quantities={
+        "the first step": Quantity(
+            expected=_coin(1 / 6),
+            unit="bits",
+            mistakes=(
+                Mistake(1.0, Code.OTHER_VALUE, "That is the coin of Shannon's tree."),
+                Mistake(
+                    math.log2(6) / 6,
+                    Code.FIRST_OUTCOME_ONLY,
+                    "That is the share of one branch. Add that of the other.",
+                ),
+            ),
+        ),
+        "the second step": Quantity(
+            expected=_coin(3 / 5),
+            unit="bits",
+            mistakes=(
+                Mistake(
+                    -math.log2(1 / 2) / 2 + math.log2(3) / 3,
+                    Code.SUM_IS_NOT_ONE,
+                    "1/2 and 1/3 do not add up to 1. Divide them by their sum first.",
+                ),
+                Mistake(
+                    5 / 6 * _coin(3 / 5),
+                    Code.WEIGHTED_TWICE,
+                    "This is already weighed. Give what the step has once it is "
+                    "reached.",
+                ),
+            ),
+        ),
+        "the whole": Quantity(
+            expected=exact(np.array([1 / 2, 1 / 3, 1 / 6])),
+            unit="bits",
+            rtol=1e-4,
+            mistakes=(
+                Mistake(
+                    _coin(1 / 6) + _coin(3 / 5),
+                    Code.UNWEIGHTED,
+                    "The second step is not always reached. Weigh it with its chance.",
+                ),
+                Mistake(
+                    _coin(1 / 6) + _coin(3 / 5) / 6,
+                    Code.SWAPPED_WEIGHTS,
+                    "The second step is weighed with the chance of the other branch.",
+                ),
+            ),
+        ),
+    },
+)
+
+horses = Numbers(
+    name="horses",
+    quantities={
+        "the report": Quantity(
+            expected=2.0,
+            unit="bits",
+            rtol=1e-9,
+            bounds=(0, 3),
+            mistakes=(
+                Mistake(
+                    3.0,
+                    Code.PROBABILITIES_IGNORED,
+                    "That is the even spread on eight horses, and these are not even.",
+                ),
+                Mistake(
+                    1.71875,
+                    Code.OUTCOME_LEFT_OUT,
+                    "There are four outsiders; each adds its share.",
+                ),
+            ),
+        ),
+        "what is too much": Quantity(expected=1.0, rtol=1e-9, bounds=(0, 3)),
+    },
+)
+
+waiting = Number(
+    name="waiting",
+    unit="bits",
+    expected=4 * _coin(1 / 4),
+    bounds=(0, math.inf),
+    mistakes=(
+        Mistake(
+            _coin(1 / 4),
+            Code.FIRST_OUTCOME_ONLY,
+            "That is one flip. After a tail the game goes on.",
+        ),
+        Mistake(
+            2.0,
+            Code.OTHER_VALUE,
+            "That is the answer for a fair coin. This one lands heads once in four.",
+        ),
+        Mistake(
+            _coin(1 / 4) * 4 / 3,
+            Code.RECIPROCAL,
+            "The game is over with probability t and goes on with 1 - t, not the other "
+            "way round.",
+        ),
+    ),
+)
+
+
+def _measure_and_place(answer: Any) -> tuple[Any, ...] | Fault:
+    if not isinstance(answer, list | tuple) or len(answer) != 2:
+        return Fault(
+            Code.WRONG_COUNT, "Hand in the function and three probabilities, as a pair."
+        )
+    measure, where = answer
+    if where is ...:
+        return NOT_ATTEMPTED
+    if fault := accepts(measure, ["p"]):
+        return fault
+    p = distribution(where)
+    if isinstance(p, Fault):
+        return p
+    if p.size != 3:
+        return Fault(
+            Code.WRONG_COUNT, f"Give three probabilities; these are {p.size} numbers."
+        )
+    values = [ask(measure, [x]) for x in (p.tolist(), [0.5, 0.5], [0.2, 0.3, 0.5])]
+    for value in values:
+        if isinstance(value, Fault):
+            return value
+    return measure, p
+
+
+def _value(measure: Callable[..., Any], p: Any) -> float:
+    value = ask(measure, [[float(x) for x in p]])
+    return math.nan if isinstance(value, Fault) else value
+
+
+_SAMPLES = (
+    [0.2, 0.3, 0.5],
+    [0.1, 0.1, 0.8],
+    [0.6, 0.25, 0.15],
+    [0.05, 0.05, 0.9],
+    [0.3, 0.3, 0.2, 0.2],
+)
+
+
+def _symmetric(measure: Callable[..., Any], where: Vector) -> bool:
+    return all(
+        math.isclose(
+            _value(measure, q), _value(measure, p), rel_tol=1e-9, abs_tol=1e-12
+        )
+        for p in (where.tolist(), *_SAMPLES)
+        for q in itertools.permutations(p)
+    )
+
+
+def _continuous(measure: Callable[..., Any], where: Vector) -> bool:
+    """Look for a jump: halve the steepest piece of a path until it is tiny."""
+    corners = np.array([[0.9, 0.07, 0.03], [0.05, 0.9, 0.05], [0.3, 0.3, 0.4], where])
+    for one, other in itertools.pairwise(corners):
+
+        def along(t: float, one: Vector = one, other: Vector = other) -> float:
+            return _value(measure, (1 - t) * one + t * other)
+
+        places = np.linspace(0, 1, 101)
+        values = np.array([along(t) for t in places])
+        if not np.isfinite(values).all():
+            return False
+        for k in np.argsort(-np.abs(np.diff(values)))[:3]:
+            low, high = places[k], places[k + 1]
+            for _ in range(36):
+                middle = (low + high) / 2
+                rises = abs(along(middle) - along(low)), abs(along(high) - along(middle))
+                low, high = (low, middle) if rises[0] > rises[1] else (middle, high)
+            if abs(along(high) - along(low)) > 1e-4 * np.ptp(values) + 1e-9:
+                return False
+    return True
+
+
+def _fails_to_group(measure: Callable[..., Any], where: Vector) -> bool:
+    a, b, c = where
+    w = a + b
+    if w == 0:
+        return False
+    whole = _value(measure, where)
+    steps = _value(measure, [w, c]) + w * _value(measure, [a / w, b / w])
+    return abs(whole - steps) > 1e-6
+
+
+def _own(measure: Callable[..., Any], where: Vector) -> bool:
+    """Tell whether this is none of the chapter's measures, up to unit and sign."""
+    values = np.array([_value(measure, p) for p in _SAMPLES])
+    known: list[Callable[[Vector], float]] = [
+        exact,
+        lambda p: -math.log2((p * p).sum()),
+        lambda p: 1 - float((p * p).sum()),
+        lambda p: 1 - float(p.max()),
+    ]
+    for formula in known:
+        others = np.array([formula(np.array(p)) for p in _SAMPLES])
+        if np.ptp(values / others) < 1e-9 * abs(values[0] / others[0]):
+            return False
+    return True
+
+
+no_grouping = Certificate(
+    name="no_grouping",
+    read=_measure_and_place,
+    claims=(
+        Claim(
+            "The value changes when the outcomes change places. Symmetry is asked for.",
+            _symmetric,
+            Code.ORDER_MATTERS,
+        ),
+        Claim(
+            "A tiny change of the probabilities makes the value jump. Continuity is "
+            "asked for.",
+            _continuous,
+            Code.NOT_CONTINUOUS,
+        ),
+        Claim(
+            "This is one of the chapter's measures, up to a factor. Find another.",
+            _own,
+            Code.FROM_THE_CHAPTER,
+        ),
+        Claim(
+            "At these probabilities both sides agree: grouping holds there. Try three "
+            "others, or another measure.",
+            _fails_to_group,
+            Code.PROPERTY_FAILS,
+        ),
+    ),
+)
+
+
+def _any_distribution(rng: np.random.Generator) -> tuple[Vector]:
+    p = rng.dirichlet(np.ones(int(rng.integers(2, 7))))
+    return (p,)
+
+
+hidden_mistakes = FindTheBugInRoutine(
+    name="hidden_mistakes",
+    unit="bits",
     arguments=("p",),
-    stub='''\
-def entropy(p):
-    """Entropy of p in bits."""
-    raise NotImplementedError("write your answer here")
-''',
-    reference=exact,
-    edges=_EDGES,
-    mutants=_MUTANTS,
-    properties=_PROPERTIES,
+    draw=_any_distribution,
+    reference=lambda p: exact(np.asarray(p, dtype=float)),
+    cases=(
+        Case(
+            "one outcome is certain",
+            (np.array([1.0, 0.0, 0.0]),),
+            "An outcome that never happens adds nothing: leave out the zeros.",
+            Code.WRONG_AT_ZERO,
+        ),
+        Case(
+            "p is given as a list",
+            ([0.5, 0.0, 0.5],),
+            "Begin with np.asarray(p, dtype=float).",
+            Code.LISTS_NOT_ACCEPTED,
+        ),
+        Case(
+            "p holds the counts [5, 3, 2]",
+            ([5.0, 3.0, 2.0],),
+            "They add up to 10.",
+            Code.ACCEPTS_COUNTS,
+            refuse=True,
+        ),
+        Case(
+            "p adds up to a half",
+            ([0.25, 0.25],),
+            "A half of the probability is missing.",
+            Code.ACCEPTS_OTHER_SUMS,
+            refuse=True,
+        ),
+        Case(
+            "p has a negative entry, though it adds up to 1",
+            ([0.7, 0.5, -0.2],),
+            "No probability is negative.",
+            Code.ACCEPTS_NEGATIVE,
+            refuse=True,
+        ),
+        Case(
+            "an entry of p is not a number",
+            ([0.5, math.nan, 0.5],),
+            "NaN is no probability.",
+            Code.ACCEPTS_NAN,
+            refuse=True,
+        ),
+    ),
+    mutants=(
+        Mutant(
+            Code.WRONG_SIGN,
+            "Each value has the wrong sign: without abs the minus is missing.",
+            (lambda p: -exact(p),),
+        ),
+    ),
+)
+
+
+_SIDES = ("left", "right", "even")
+
+
+def _plan(answer: Any) -> tuple[Any, ...] | Fault:
+    if fault := accepts(answer, ["results"]):
+        return fault
+    asked: list[list[str]] = [[]]
+    asked += [[a] for a in _SIDES] + [[a, b] for a in _SIDES for b in _SIDES]
+    found = {}
+    for results in asked:
+        returned = call(answer, [list(results)])
+        if isinstance(returned, Fault):
+            # what no ball can lead to, a plan need not answer
+            if len(results) == 0 or returned is NOT_ATTEMPTED:
+                return returned
+            found[tuple(results)] = None
+            continue
+        pans = _pans(returned, results)
+        if isinstance(pans, Fault):
+            return pans
+        found[tuple(results)] = pans
+    return (found,)
+
+
+def _pans(returned: Any, results: list[str]) -> tuple[set[int], set[int]] | Fault:
+    after = f"after {', '.join(results)}" if results else "at first"
+    try:
+        left, right = ([int(x) for x in pan] for pan in returned)
+    except (TypeError, ValueError):
+        return Fault(
+            Code.UNREADABLE,
+            f"What is to be weighed {after} is not two lists of numbers.",
+        )
+    both = left + right
+    if not all(1 <= x <= 12 for x in both) or len(set(both)) < len(both):
+        return Fault(
+            Code.OUT_OF_RANGE,
+            f"{after[0].upper()}{after[1:]}: name balls from 1 to 12, none of them "
+            "twice.",
+        )
+    if len(left) != len(right) or not left:
+        return Fault(
+            Code.UNEVEN_PANS,
+            f"{after[0].upper()}{after[1:]}: put equally many balls on both sides, at "
+            "least one, or the balance tells nothing.",
+        )
+    return set(left), set(right)
+
+
+def _readings(plan: Any) -> dict[tuple[str, ...], list[str]]:
+    """Which of the 24 cases give which three results."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for ball, heavier in itertools.product(range(1, 13), (True, False)):
+        results: tuple[str, ...] = ()
+        for _ in range(3):
+            pans = plan.get(results)
+            if pans is None:
+                results = (*results, "?")
+                continue
+            left, right = pans
+            if ball in left or ball in right:
+                tips_left = (ball in left) == heavier
+                results = (*results, "left" if tips_left else "right")
+            else:
+                results = (*results, "even")
+        name = f"ball {ball} {'heavier' if heavier else 'lighter'}"
+        found.setdefault(results, []).append(name)
+    return found
+
+
+def _first_weighing(plan: Any) -> bool:
+    left, _ = plan[()]
+    return len(left) == 4
+
+
+def _always_answers(plan: Any) -> bool:
+    return all("?" not in results for results in _readings(plan))
+
+
+def _second_weighings(plan: Any) -> bool:
+    after_two: dict[tuple[str, ...], int] = {}
+    for results, cases in _readings(plan).items():
+        after_two[results[:2]] = after_two.get(results[:2], 0) + len(cases)
+    return max(after_two.values()) <= 3
+
+
+def _tells_all_apart(plan: Any) -> bool:
+    return all(len(cases) == 1 for cases in _readings(plan).values())
+
+
+twelve_balls = Certificate(
+    name="twelve_balls",
+    read=_plan,
+    claims=(
+        Claim(
+            "After the first weighing some result leaves more than nine cases, or too "
+            "few others. Two weighings tell at most nine apart: weigh another number "
+            "of balls first.",
+            _first_weighing,
+            Code.FIRST_WEIGHING,
+        ),
+        Claim(
+            "The plan stops with an error after results that can occur. Let it answer "
+            "after each of them.",
+            _always_answers,
+            Code.RAISED,
+        ),
+        Claim(
+            "After two weighings more than three cases can be left, and the third tells "
+            "at most three apart. Count what each second result leaves.",
+            _second_weighings,
+            Code.SECOND_WEIGHING,
+        ),
+        Claim(
+            "Two of the 24 cases give the same three results, so the plan cannot tell "
+            "them apart. Look at the third weighings.",
+            _tells_all_apart,
+            Code.PROPERTY_FAILS,
+        ),
+    ),
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from infobook.exercises import record
+from infobook.exercises import record, texts
 from infobook.exercises.guard import NOT_ATTEMPTED, quiet
 from infobook.exercises.result import Code, Fault, Result, Text
 
@@ -22,22 +22,28 @@ _UNREADABLE = Fault(
 class Exercise:
     """One task, its check, its hints and its solution.
 
+    An exercise of the book is given its name and its check here; what a learner reads
+    comes from its set in ``book/exercises``, by that name. An exercise of your own can
+    be given its texts as arguments.
+
     Parameters
     ----------
     name : str
         The name in `infobook.exercises`, and in the progress file.
+    unit : str
+        ``"bits"``, ``"nats"``, or nothing.
     title, task : str
-        What the learner reads first.
+        What the learner reads first. Without a title all texts come from the set.
     idea : str
         What the exercise teaches, in one sentence; shown when it passes.
     hints : tuple of str
         The ladder, from a nudge to nearly the answer.
     explanation : str
         The solution, as Markdown.
+    stub : str
+        The code that a learner starts from.
     chapter : str
         The chapter of the book that the exercise belongs to.
-    unit : str
-        ``"bits"``, ``"nats"``, or nothing.
     following : str
         Name of the next exercise.
     minutes : int
@@ -51,18 +57,24 @@ class Exercise:
     """
 
     name: str
-    title: str
-    task: str
-    idea: str
+    unit: str = ""
+    title: str = ""
+    task: str = ""
+    idea: str = ""
     hints: tuple[str, ...] = ()
     explanation: str = ""
+    stub: str = ""
     chapter: str = ""
-    unit: str = ""
     following: str = ""
     minutes: int = 5
     misconceptions: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ("math", "numpy")
     _rung: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        if not self.title:
+            for key, text in texts.of(self.name).items():
+                setattr(self, key, text)
 
     def check(self, answer: Any, *, seed: int | None = None) -> Result:
         """Say whether `answer` is right and, if not, which rule it breaks.

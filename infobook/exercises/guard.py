@@ -55,11 +55,29 @@ def quiet() -> Iterator[None]:
         yield
 
 
+def call(
+    answer: Callable[..., Any],
+    given: Sequence[Any],
+    stopped: list[BaseException] | None = None,
+) -> Any:
+    """Call `answer`; return what comes back, or the fault, with its error noted."""
+    try:
+        return answer(*given)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        if stopped is not None:
+            stopped.append(error)
+        return _raised(error)
+
+
 def ask(answer: Callable[..., Any], given: Sequence[Any]) -> float | Fault:
     """Call `answer` with copies of the arguments; return its number, or the fault."""
     copies = [np.array(x) if isinstance(x, np.ndarray) else list(x) for x in given]
+    returned = call(answer, copies)
+    if isinstance(returned, Fault):
+        return returned
     try:
-        returned = answer(*copies)
         if not all(map(_same, copies, given)):
             return Fault(
                 Code.INPUT_CHANGED,
@@ -69,7 +87,7 @@ def ask(answer: Callable[..., Any], given: Sequence[Any]) -> float | Fault:
         return read_number(returned, len(given[0]))
     except KeyboardInterrupt:
         raise
-    except BaseException as error:
+    except BaseException as error:  # what comes back can raise when it is looked at
         return _raised(error)
 
 
@@ -167,5 +185,5 @@ def _raised(error: BaseException) -> Fault:
     return Fault(
         Code.RAISED,
         f"The function stops with {kind}{f' ({said})' if said else ''}. "
-        "Call it yourself on a fair coin, np.array([0.5, 0.5]), to see where.",
+        "Call it yourself on a small example, such as a fair coin, to see where.",
     )

@@ -1,7 +1,8 @@
-"""Exercises whose answer is a value: a number, a certificate, a prediction."""
+"""Exercises whose answer is a value: numbers, a certificate, a prediction."""
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from infobook.exercises.exercise import Exercise
-from infobook.exercises.guard import read_number
+from infobook.exercises.guard import NOT_ATTEMPTED, read_number
 from infobook.exercises.result import Code, Fault, Text
 
 if TYPE_CHECKING:
@@ -26,14 +27,16 @@ class Mistake:
     message: str
 
 
-@dataclass(kw_only=True, eq=False, repr=False)
-class Number(Exercise):
-    """Give a number; a wrong one is compared with the usual slips.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quantity:
+    """One number: what is right, and what the wrong ones mean.
 
     Parameters
     ----------
     expected : float
         The right number, never shown.
+    unit : str
+        ``"bits"``, ``"nats"``, or nothing.
     rtol, atol : float
         How far off an answer may be; by default three significant digits suffice.
     bounds : tuple of float
@@ -43,12 +46,14 @@ class Number(Exercise):
     """
 
     expected: float
+    unit: str = ""
     rtol: float = 1e-3
     atol: float = 0.0
     bounds: tuple[float, float] = (-math.inf, math.inf)
     mistakes: tuple[Mistake, ...] = ()
 
-    def _judge(self, answer: Any, rng: np.random.Generator) -> Fault | None:
+    def fault(self, answer: Any) -> Fault | None:
+        """Say what is wrong with a number, if anything is."""
         value = read_number(answer)
         if isinstance(value, Fault):
             if value.code is Code.RETURNED_GENERATOR or callable(answer):
@@ -58,10 +63,10 @@ class Number(Exercise):
             return value
         if math.isnan(value):
             return Fault(Code.RETURNED_NAN, "This is NaN. Give a number.")
-        if self._near(value, self.expected):
+        if self._near(value, self.expected, self.rtol):
             return None
         for mistake in (*self.mistakes, *self._slips()):
-            if self._near(value, mistake.value):
+            if self._near(value, mistake.value, max(self.rtol, 1e-3)):
                 return Fault(mistake.code, mistake.message)
         low, high = self.bounds
         if not low <= value <= high:
@@ -81,10 +86,10 @@ class Number(Exercise):
             "with the first hint.",
         )
 
-    def _near(self, value: float, other: float) -> bool:
+    def _near(self, value: float, other: float, rtol: float) -> bool:
         return value == other or (
             math.isfinite(other)
-            and abs(value - other) <= max(self.atol, self.rtol * abs(other))
+            and abs(value - other) <= max(self.atol, rtol * abs(other))
         )
 
     def _slips(self) -> list[Mistake]:
@@ -129,6 +134,80 @@ class Number(Exercise):
         ]
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
+class Number(Exercise):
+    """Give a number; a wrong one is compared with the usual slips.
+
+    Parameters
+    ----------
+    expected : float
+        The right number, never shown.
+    rtol, atol, bounds, mistakes
+        As for a `Quantity`.
+    """
+
+    expected: float
+    rtol: float = 1e-3
+    atol: float = 0.0
+    bounds: tuple[float, float] = (-math.inf, math.inf)
+    mistakes: tuple[Mistake, ...] = ()
+
+    @property
+    def quantities(self) -> dict[str, Quantity]:
+        """The number that is asked for, as if it were one of several."""
+        only = Quantity(
+            expected=self.expected,
+            unit=self.unit,
+            rtol=self.rtol,
+            atol=self.atol,
+            bounds=self.bounds,
+            mistakes=self.mistakes,
+        )
+        return {"": only}
+
+    def _judge(self, answer: Any, rng: np.random.Generator) -> Fault | None:
+        return self.quantities[""].fault(answer)
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Numbers(Exercise):
+    """Give several numbers, in the order in which the task asks for them.
+
+    Parameters
+    ----------
+    quantities : dict of str to Quantity
+        What each number is, as in "the suit", and the number.
+    """
+
+    quantities: dict[str, Quantity]
+
+    def _judge(self, answer: Any, rng: np.random.Generator) -> Fault | None:
+        names = list(self.quantities)
+        given = list(answer.values()) if isinstance(answer, dict) else answer
+        if isinstance(given, np.ndarray):
+            given = given.tolist()
+        if not isinstance(given, list | tuple) or len(given) != len(names):
+            count = len(given) if isinstance(given, list | tuple) else 1
+            return Fault(
+                Code.WRONG_COUNT,
+                f"{len(names)} numbers are asked for, in this order: "
+                f"{'; '.join(names)}. Here {'is one' if count == 1 else f'are {count}'}.",
+            )
+        faults = [
+            quantity.fault(x) if x is not ... and x is not None else NOT_ATTEMPTED
+            for quantity, x in zip(self.quantities.values(), given, strict=True)
+        ]
+        if all(fault is NOT_ATTEMPTED for fault in faults):
+            return NOT_ATTEMPTED
+        for name, fault in zip(names, faults, strict=True):
+            if fault:
+                return Fault(
+                    fault.code,
+                    f"{name[0].upper()}{name[1:]}: {fault.message}",
+                )
+        return None
+
+
 _SIGN = "The sign is wrong."
 
 
@@ -152,12 +231,21 @@ class Certificate(Exercise):
     count : int
         How many distributions are asked for, each a list; two or more are given as one
         tuple or list.
+    read : callable, optional
+        Where something else than distributions is asked for: makes of the answer a
+        tuple for the claims, or names the fault.
     """
 
     claims: tuple[Claim, ...]
     count: int = 1
+    read: Callable[[Any], tuple[Any, ...] | Fault] | None = None
 
     def _judge(self, answer: Any, rng: np.random.Generator) -> Fault | None:
+        if self.read is not None:
+            found = self.read(answer)
+            if isinstance(found, Fault):
+                return found
+            return self._first_failure(found)
         given = [answer] if self.count == 1 else list(answer)
         if len(given) != self.count:
             return Fault(
@@ -166,17 +254,21 @@ class Certificate(Exercise):
             )
         read = []
         for x in given:
-            p = _distribution(x)
+            p = distribution(x)
             if isinstance(p, Fault):
                 return p
             read.append(p)
+        return self._first_failure(tuple(read))
+
+    def _first_failure(self, given: tuple[Any, ...]) -> Fault | None:
         for claim in self.claims:
-            if not claim.holds(*(p.copy() for p in read)):
+            if not claim.holds(*copy.deepcopy(given)):
                 return Fault(claim.code, claim.message)
         return None
 
 
-def _distribution(x: Any) -> Vector | Fault:
+def distribution(x: Any) -> Vector | Fault:
+    """Read one distribution of a certificate, or say what is wrong with it."""
     try:
         p = np.array(x, dtype=np.float64)
     except (TypeError, ValueError):

@@ -73,7 +73,7 @@ def explain(
     """Name the mistake that turns all the `expected` numbers into these `values`."""
     if np.ptp(values) <= 1e-12 * (1 + abs(values[0])):
         return _constant(values[0])
-    if fault := _factor(values, expected, unit):
+    if fault := factor(values, expected, unit):
         return fault
     for scaled in (False, True):
         for mutant in mutants:
@@ -124,9 +124,10 @@ def _scales(unit: str) -> tuple[float, ...]:
     return (1.0, -1.0, other, ten, -other, -ten)
 
 
-def _factor(
+def factor(
     values: Sequence[float], expected: Sequence[float], unit: str
 ) -> Fault | None:
+    """Name the factor by which all values differ from the `expected`, if there is one."""
     ratios = np.divide(values, expected)
     if np.ptp(ratios) > 1e-9 * abs(ratios[0]):
         return None

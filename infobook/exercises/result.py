@@ -42,6 +42,8 @@ class Code(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     RETURNED_NAN = "returned_nan"
     RETURNED_INFINITE = "returned_infinite"
+    WRONG_SHAPE = "wrong_shape"
+    NOT_CODE_WORDS = "not_code_words"
     NO_SUM = "no_sum"
     INPUT_CHANGED = "input_changed"
     NOT_REPEATABLE = "not_repeatable"
@@ -120,6 +122,7 @@ class Code(StrEnum):
     NOT_ADDITIVE = "not_additive"
     NOT_LINEAR = "not_linear"
     NOT_THE_AVERAGE = "not_the_average"
+    NOT_THE_DEFINITION = "not_the_definition"
 
     # Numbers, certificates, predictions
     OUT_OF_RANGE = "out_of_range"
@@ -131,6 +134,17 @@ class Code(StrEnum):
     PROPERTY_FAILS = "property_fails"
     NO_SUCH_OPTION = "no_such_option"
     MISPREDICTED = "mispredicted"
+    NOT_CONTINUOUS = "not_continuous"
+    FROM_THE_CHAPTER = "from_the_chapter"
+    UNEVEN_PANS = "uneven_pans"
+    FIRST_WEIGHING = "first_weighing"
+    SECOND_WEIGHING = "second_weighing"
+
+    # What should be refused
+    ACCEPTS_COUNTS = "accepts_counts"
+    ACCEPTS_OTHER_SUMS = "accepts_other_sums"
+    ACCEPTS_NEGATIVE = "accepts_negative"
+    ACCEPTS_NAN = "accepts_nan"
 
 
 class Fault(NamedTuple):

@@ -1,8 +1,4 @@
-"""Exercises of the chapter on cross-entropy.
-
-Hints and solutions are stored here for now. Once the builder writes them from the
-chapter's exercise notebook, this module keeps the checks alone.
-"""
+"""The check of `exercises.cross_entropy`: its edges, and what its wrong values mean."""
 
 from __future__ import annotations
 
@@ -227,46 +223,8 @@ _PROPERTIES = (
 
 cross_entropy = Function(
     name="cross_entropy",
-    title="Cross-entropy of a model",
-    task="Write a function of p and q, two lists or arrays of probabilities over the "
-    "same outcomes, that returns the cross-entropy H(p, q) in nats.",
-    idea="Cross-entropy is the average surprisal of a reader who expects q where p is "
-    "true.",
-    chapter="cross-entropy",
     unit="nats",
-    following="kl_divergence",
-    minutes=5,
-    misconceptions=("MC-3", "MC-4", "MC-12", "MC-13", "MC-19"),
-    hints=(
-        "How surprised is a reader who expects q when one outcome happens?",
-        "The world p decides how often each outcome happens, so p weighs; the reader's "
-        "surprisal is -log(q).",
-        "Keep only the outcomes with p > 0, in both arrays. Where q is 0 there, "
-        "-log(q) is infinite, and so is the answer.",
-    ),
-    explanation="""\
-The reader expects `q` and meets outcomes drawn from `p`:
-
-```python
-import numpy as np
-
-
-def cross_entropy(p, q):
-    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
-    happens = p > 0
-    with np.errstate(divide="ignore"):
-        return float(-(p[happens] * np.log(q[happens])).sum())
-```
-
-Only `p` decides what is left out: what never happens adds 0, whatever `q` says of it.
-Where `q = 0 < p` the reader meets the impossible. The surprisal is infinite, and the
-answer is, too; an epsilon would make it a number that depends on the epsilon.""",
     arguments=("p", "q"),
-    stub='''\
-def cross_entropy(p, q):
-    """Cross-entropy of q under p in nats."""
-    raise NotImplementedError("write your answer here")
-''',
     reference=exact,
     edges=pairs.edges(exact, Code.NOT_ENTROPY_WHEN_EQUAL),
     mutants=_MUTANTS,

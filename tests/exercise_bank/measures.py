@@ -11,7 +11,7 @@ import math
 from functools import reduce
 
 import numpy as np
-from exercise_answers_pairs import (
+from exercise_bank.measures_of_pairs import (
     CROSS_ENTROPY_RIGHT,
     CROSS_ENTROPY_WRONG,
     KL_RIGHT,

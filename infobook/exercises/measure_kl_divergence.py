@@ -1,8 +1,4 @@
-"""Exercises of the chapter on KL divergence.
-
-Hints and solutions are stored here for now. Once the builder writes them from the
-chapter's exercise notebook, this module keeps the checks alone.
-"""
+"""The check of `exercises.kl_divergence`: its edges, and what its wrong values mean."""
 
 from __future__ import annotations
 
@@ -238,46 +234,8 @@ _PROPERTIES = (
 
 kl_divergence = Function(
     name="kl_divergence",
-    title="KL divergence from a world to a model",
-    task="Write a function of p and q, two lists or arrays of probabilities over the "
-    "same outcomes, that returns the KL divergence D(p || q) in nats.",
-    idea="KL divergence is what the wrong expectation costs: cross-entropy less "
-    "entropy, never negative, and 0 only where q = p.",
-    chapter="kl-divergence",
     unit="nats",
-    minutes=8,
-    misconceptions=("MC-1", "MC-3", "MC-12", "MC-13", "MC-14", "MC-28"),
-    hints=(
-        "By how much does a reader who expects q overpay for one outcome, compared "
-        "with a reader who expects p?",
-        "The overpayment is -log(q) - (-log(p)) = log(p/q). The world p weighs it.",
-        "Keep only the outcomes with p > 0, in both arrays. Where q is 0 there, the "
-        "ratio is infinite, and so is the answer.",
-    ),
-    explanation="""\
-The reader who expects `q` pays $-\\log q$, the one who knows `p` pays $-\\log p$. The
-mean of the difference, under the world `p`, is the divergence:
-
-```python
-import numpy as np
-
-
-def kl_divergence(p, q):
-    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
-    happens = p > 0
-    with np.errstate(divide="ignore"):
-        return float((p[happens] * np.log(p[happens] / q[happens])).sum())
-```
-
-Single terms can be negative; the sum cannot (Gibbs' inequality), so no `abs` is needed.
-Leave out `p = 0` and nothing else: to leave out `q = 0` as well makes
-$D((1/2, 1/2) \\,\\|\\, (1, 0))$ negative, where the truth is infinite.""",
     arguments=("p", "q"),
-    stub='''\
-def kl_divergence(p, q):
-    """KL divergence D(p || q) in nats."""
-    raise NotImplementedError("write your answer here")
-''',
     reference=exact,
     edges=pairs.edges(exact, Code.NOT_ZERO_WHEN_EQUAL),
     mutants=_MUTANTS,

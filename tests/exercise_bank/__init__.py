@@ -1,0 +1,20 @@
+"""What learners hand in: right answers, and wrong ones with the code they deserve.
+
+Written as people write them, not with the checks' own formulas. One module a chapter:
+``RIGHT`` holds more right answers than the solution of the set, ``WRONG`` pairs of a
+code and an answer, each by the name of the exercise.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exercise_bank import entropy
+
+CHAPTERS = (entropy,)
+
+RIGHT: dict[str, list[Any]] = {}
+WRONG: dict[str, list[tuple[str, Any]]] = {}
+for chapter in CHAPTERS:
+    RIGHT |= chapter.RIGHT
+    WRONG |= chapter.WRONG
