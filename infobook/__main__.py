@@ -68,7 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     actions = exercises.add_subparsers(metavar="ACTION")
     about = "list the sets, or the exercises of one"
     listing = actions.add_parser("list", help=about, description=about)
-    listing.add_argument("chapter", nargs="?", help="such as entropy; without: all sets")
+    listing.add_argument(
+        "chapter", nargs="?", help="such as entropy; without: all sets"
+    )
     listing.set_defaults(run=_list)
     about = "copy a set to work in, unless it is there, and open it in JupyterLab"
     opening = actions.add_parser("open", help=about, description=about)
@@ -127,7 +129,9 @@ def _open(options: argparse.Namespace) -> int:
     if options.copy_only:
         return 0
     if importlib.util.find_spec("jupyterlab") is None:
-        print("JupyterLab is not installed here. Install it with: pip install jupyterlab")
+        print(
+            "JupyterLab is not installed here. Install it with: pip install jupyterlab"
+        )
         print("Or open the file in any program for notebooks.")
         return 1
     return subprocess.call([sys.executable, "-m", "jupyterlab", str(target)])

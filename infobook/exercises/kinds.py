@@ -188,10 +188,11 @@ class Numbers(Exercise):
             given = given.tolist()
         if not isinstance(given, list | tuple) or len(given) != len(names):
             count = len(given) if isinstance(given, list | tuple) else 1
+            here = "is one" if count == 1 else f"are {count}"
             return Fault(
                 Code.WRONG_COUNT,
                 f"{len(names)} numbers are asked for, in this order: "
-                f"{'; '.join(names)}. Here {'is one' if count == 1 else f'are {count}'}.",
+                f"{'; '.join(names)}. Here {here}.",
             )
         faults = [
             quantity.fault(x) if x is not ... and x is not None else NOT_ATTEMPTED
