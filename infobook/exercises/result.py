@@ -147,7 +147,6 @@ class Code(StrEnum):
     ACCEPTS_NAN = "accepts_nan"
 
     # Maximum likelihood
-    ABOVE_THE_TRUTH = "above_the_truth"
     SUM_FOR_MEAN = "sum_for_mean"
     ROW_BY_ROW = "row_by_row"
     SOFTMAX_MISSING = "softmax_missing"
