@@ -58,7 +58,9 @@ swapped_slots = Numbers(
                     "That is where H(p, q) is least. With q in the first slot the "
                     "prices are fixed, and q chooses what to pay.",
                 ),
-                Mistake(0.0, Code.SWAPPED_WEIGHTS, "That is the dearest outcome."),
+                Mistake(
+                    0.0, Code.SWAPPED_WEIGHTS, "That puts all on the dearer outcome."
+                ),
             ),
         ),
         "the first share for the least D(q || p)": Quantity(

@@ -38,6 +38,18 @@ def _by_height(place: float) -> Callable[[Any, float, float], float]:
     return mistaken
 
 
+def _by_bare_height(place: float) -> Callable[[Any, float, float], float]:
+    def mistaken(times: Any, width: float, rate: float) -> float:
+        low, f = _bins(times, width)
+        return divergence(f, rate * np.exp(-rate * (low + place * width)))
+
+    return mistaken
+
+
+def _absolute(times: Any, width: float, rate: float) -> float:
+    return abs(_by_bare_height(0.5)(times, width, rate))
+
+
 def _ungrouped(times: Any, width: float, rate: float) -> float:
     low = np.floor(np.asarray(times) / width) * width
     q = np.exp(-rate * low) * -math.expm1(-rate * width)
@@ -102,6 +114,12 @@ binned_divergence = FindTheBugInRoutine(
             "exact one: the chance to get past its lower end, less that to get past "
             "its upper end.",
             tuple(map(_by_height, (0.5, 0.0, 1.0))),
+        ),
+        Mutant(
+            Code.DENSITY_FOR_PROBABILITY,
+            "The model's number is still the height of its density, at another place or "
+            "with its sign hidden. Take the integral over the bin.",
+            (_by_bare_height(0), _by_bare_height(1), _absolute),
         ),
         Mutant(
             Code.CUMULATIVE,

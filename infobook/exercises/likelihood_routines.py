@@ -275,6 +275,12 @@ two_sorters = Routine(
             Code.NAN_AT_ZERO,
         ),
         Case(
+            "s is 1.6",
+            (1.6, 0.3),
+            "A parcel has two stickers, so s goes up to 2.",
+            Code.OUT_OF_RANGE,
+        ),
+        Case(
             "t is the best",
             (0.5, 0.25),
             "Nothing exceeds the least value there.",

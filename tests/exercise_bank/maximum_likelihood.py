@@ -210,6 +210,11 @@ def absolute(times, width, rate):
     return abs(np.sum(f * np.log(f / (rate * np.exp(-rate * (bins + 0.5) * width)))))
 
 
+def at_the_lower_end(times, width, rate):
+    bins, f = bins_of(times, width)
+    return np.sum(f * np.log(f / (rate * np.exp(-rate * bins * width))))
+
+
 def times_in_arrays_only(times, width, rate):
     return mended(times.copy(), width, rate) if times.size else 0
 
@@ -261,8 +266,14 @@ def breaks_at_two(s, t):
     return first + (2 - s) * np.log((1 - s / 2) / (1 - t))
 
 
+def refuses_above_one(s, t):
+    if not 0 <= s <= 1:
+        raise ValueError("s is a probability")
+    return by_two_terms(s, t)
+
+
 def never_zero(s, t):
-    return max(by_two_terms(s, t), 1e-6)
+    return max(by_two_terms(s, t), 1e-9)
 
 
 # --- joint_collapse -------------------------------------------------------------------
@@ -475,7 +486,9 @@ WRONG = {
         ("cross_entropy", bill_only),
         ("lists_not_accepted", times_in_arrays_only),
         ("wrong_base", lambda *given: mended(*given) / math.log(2)),
-        ("not_the_definition", absolute),
+        ("density_for_probability", absolute),
+        ("density_for_probability", at_the_lower_end),
+        ("not_the_definition", lambda times, width, rate: len(times) * width * rate),
     ],
     "two_sorters": [
         ("wrong_factor", one_coin),
@@ -486,6 +499,7 @@ WRONG = {
         ("wrong_at_zero", breaks_at_zero),
         ("nan_at_zero", breaks_at_two),
         ("not_zero_when_equal", never_zero),
+        ("out_of_range", refuses_above_one),
         ("wrong_base", lambda s, t: by_two_terms(s, t) / math.log(2)),
         ("wrong_sign", lambda s, t: -by_two_terms(s, t)),
         ("not_the_definition", lambda s, t: (s / 2 - t) ** 2),
