@@ -117,8 +117,8 @@ binned_divergence = FindTheBugInRoutine(
         ),
         Mutant(
             Code.DENSITY_FOR_PROBABILITY,
-            "The model's number is still the height of its density, at another place or "
-            "with its sign hidden. Take the integral over the bin.",
+            "The model's number is still a height of its density, at another place or "
+            "with the sign hidden. Take the integral over the bin.",
             (_by_bare_height(0), _by_bare_height(1), _absolute),
         ),
         Mutant(

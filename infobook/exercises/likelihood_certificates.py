@@ -135,8 +135,8 @@ joint_collapse = Certificate(
         ),
         Claim(
             "After 2,000 updates there is still more than a hundredth of a nat: two "
-            "doors are alike, or nearly, in both tables, and neither wins. Set one door "
-            "of the teacher a little above the others.",
+            "doors are alike, or nearly, in both tables, and neither wins. Set one "
+            "door of the teacher a little above the others.",
             _collapsed,
             Code.TIED,
         ),

@@ -263,6 +263,12 @@ two_sorters = Routine(
     reference=_excess,
     cases=(
         Case(
+            "s is 1.6",
+            (1.6, 0.3),
+            "A parcel has two stickers, so s goes up to 2.",
+            Code.OUT_OF_RANGE,
+        ),
+        Case(
             "s is 0",
             (0.0, 0.3),
             "The best t is 0 then, and a term with the factor 0 is 0.",
@@ -273,12 +279,6 @@ two_sorters = Routine(
             (2.0, 0.3),
             "The best t is 1 then, and a term with the factor 0 is 0.",
             Code.NAN_AT_ZERO,
-        ),
-        Case(
-            "s is 1.6",
-            (1.6, 0.3),
-            "A parcel has two stickers, so s goes up to 2.",
-            Code.OUT_OF_RANGE,
         ),
         Case(
             "t is the best",
