@@ -221,7 +221,9 @@ undo_weights = Routine(
                 lambda q, w: q / w,
                 lambda q, w: q / w * (w @ q),
                 lambda q, w: q / w * w.sum(),
-                lambda q, w: q / _share(w),
+                lambda q, w: q / w * w.mean(),
+                lambda q, w: q / w / w.sum(),
+                lambda q, w: q / w / (w @ q),
             ),
         ),
         Mutant(

@@ -365,6 +365,10 @@ def never_the_middle(t):
     return [1 - t, 0, t]
 
 
+def into_a_corner(t):
+    return [(1 - t) / 2, (1 - t) / 2, t]
+
+
 def stays(t):
     return [0.2, 0.3, 0.5]
 
@@ -431,6 +435,7 @@ WRONG = {
     "undo_weights": [
         ("sum_is_not_one", only_divided),
         ("sum_is_not_one", divided_by_shares),
+        ("sum_is_not_one", lambda q, w: np.asarray(q) / np.asarray(w) * np.mean(w)),
         ("weighted_twice", multiplied),
         ("weights_as_exponents", roots),
         ("softmax_applied", through_softmax),
@@ -528,6 +533,7 @@ WRONG = {
         ("property_fails", (sorters, [0.7, 0.1, 0.2])),
         ("property_fails", (dice_loaded, [0.2, 0.1, 0.7])),
         ("property_fails", (stays, OFF)),
+        ("property_fails", (into_a_corner, [0.1, 0.5, 0.4])),
         ("not_continuous", (jumps, OFF)),
         ("infinite_at_zero", (never_the_middle, [0.3, 0.3, 0.4])),
         ("at_the_end", (straight, [0.9, 0.1, 0.0])),
