@@ -146,6 +146,28 @@ class Code(StrEnum):
     ACCEPTS_NEGATIVE = "accepts_negative"
     ACCEPTS_NAN = "accepts_nan"
 
+    # Maximum likelihood
+    SUM_FOR_MEAN = "sum_for_mean"
+    ROW_BY_ROW = "row_by_row"
+    SOFTMAX_MISSING = "softmax_missing"
+    NOT_BY_THE_LOGITS = "not_by_the_logits"
+    SUM_FOR_SHARE = "sum_for_share"
+    WEIGHTS_AS_EXPONENTS = "weights_as_exponents"
+    ACCEPTS_ZERO_WEIGHT = "accepts_zero_weight"
+    DENSITY_TIMES_WIDTH = "density_times_width"
+    DENSITY_FOR_PROBABILITY = "density_for_probability"
+    CUMULATIVE = "cumulative"
+    POINTS_NOT_GROUPED = "points_not_grouped"
+    OCCUPIED_BINS_ONLY = "occupied_bins_only"
+    STARTS_TOO_SURE = "starts_too_sure"
+    TIED = "tied"
+    PUPIL_IDLE = "pupil_idle"
+    OTHER_LOSS = "other_loss"
+    TARGET_MOVES = "target_moves"
+    WRONG_CONDITION = "wrong_condition"
+    ON_THE_CURVE = "on_the_curve"
+    AT_THE_END = "at_the_end"
+
 
 class Fault(NamedTuple):
     """Why an answer does not pass."""
