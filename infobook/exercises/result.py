@@ -146,6 +146,32 @@ class Code(StrEnum):
     ACCEPTS_NEGATIVE = "accepts_negative"
     ACCEPTS_NAN = "accepts_nan"
 
+    # Softmax
+    SHIFT_LOST = "shift_lost"
+    SUM_OF_SCORES = "sum_of_scores"
+    LOG_FORGOTTEN = "log_forgotten"
+    LOG_OF_LOG = "log_of_log"
+    LOG_OF_SOFTMAX = "log_of_softmax"
+    NO_DIFFERENCE = "no_difference"
+    NOT_WHOLE = "not_whole"
+    OFF_BY_ONE = "off_by_one"
+    OTHER_BOUND = "other_bound"
+    NOT_SOFTENED = "not_softened"
+    TWICE_SOFTENED = "twice_softened"
+    MIXED_LEVELS = "mixed_levels"
+    NOT_NORMALISED = "not_normalised"
+    WRONG_MEAN = "wrong_mean"
+    NOT_THE_LARGEST = "not_the_largest"
+    WRONG_REDUCTION = "wrong_reduction"
+    TIES_DROPPED = "ties_dropped"
+    OVERFLOWS = "overflows"
+    UNDERFLOWS = "underflows"
+    ROUNDED_AWAY = "rounded_away"
+    NOT_FINITE = "not_finite"
+    TOO_FAR = "too_far"
+    SHARED_LEAD = "shared_lead"
+    TOO_SURE = "too_sure"
+
 
 class Fault(NamedTuple):
     """Why an answer does not pass."""
