@@ -130,6 +130,7 @@ _P, _Q = np.array([[0.9, 0.1]]), np.array([[0.5, 0.5]])
 _TABLES = {"p": _P, "q": _Q, "log p": np.log(_P), "log q": np.log(_Q)}
 _PRINTED = (0.3681, 0.5108, 0.1840, -1.1451)
 _TOGGLED = {"p": "log p", "q": "log q", "log p": "p", "log q": "q"}
+_SWAP = str.maketrans("pq", "qp")
 _DIVISORS = {"mean": 2, "batchmean": 1, "sum": 1}
 
 
@@ -203,7 +204,7 @@ def _wrong_call(k: int, given: str, target: str, reduction: str) -> Fault | None
         )
     if fits(given, target, reduction):
         return None
-    if fits(given[:-1] + target, given[-1], reduction):
+    if fits(given.translate(_SWAP), target.translate(_SWAP), reduction):
         return fault(
             Code.SWAPPED_ARGUMENTS,
             "p and q have each other's roles. The input is the model, the second "

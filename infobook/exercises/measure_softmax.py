@@ -54,6 +54,13 @@ def _lse(z: Any) -> Any:
     return np.log(np.sum(np.exp(z)))
 
 
+def _with_zero(q: Any) -> Any:
+    """Return `q` if it has a zero, where an epsilon shows; else it explains nothing."""
+    if q.min() > 0:
+        raise ValueError
+    return q
+
+
 _HALF = np.array([12, 11, 0], dtype=np.float16)
 _SINGLE = np.array([100, 99, 0], dtype=np.float32)
 _LARGE = np.array([1000.0, 1001.0, 1002.0])
@@ -62,6 +69,14 @@ _TO_MEND = "Measure each score from the largest before taking exponentials."
 _ALONE = (
     "1 plus the other exponentials is rounded to 1. Add up the others alone, and take "
     "np.log1p of their sum."
+)
+_EPSILON = (
+    "A small number is added to the probability, or the probability is clipped at it. "
+    "What is smaller is lost: the logarithm never gets below that of this number."
+)
+_NEVER = (
+    "A small probability is rounded to 0 before its logarithm is taken. Never form it: "
+    "take the difference of the score and the log-sum-exp."
 )
 _ZERO = "Its probability is 0, whose logarithm is -inf; the others are as without it."
 
@@ -87,6 +102,18 @@ stable_log_softmax = Routine(
         ),
         Case("the scores are 1000, 1001 and 1002", (_LARGE,), _TO_MEND, Code.OVERFLOWS),
         Case(
+            "the scores are -1000, -1001 and -1002",
+            (-_LARGE,),
+            f"{_TO_MEND} Largest means nearest to plus infinity, whatever the sign.",
+            Code.UNDERFLOWS,
+        ),
+        Case(
+            "the scores are 0 and -800",
+            (np.array([0.0, -800.0]),),
+            _NEVER,
+            Code.LOG_OF_SOFTMAX,
+        ),
+        Case(
             "the scores are 100, 99 and 0 in single precision",
             (_SINGLE,),
             _TO_MEND,
@@ -97,18 +124,6 @@ stable_log_softmax = Routine(
             (_HALF,),
             f"{_TO_MEND} In this format exp overflows above 11.",
             Code.OVERFLOWS,
-        ),
-        Case(
-            "the scores are -1000, -1001 and -1002",
-            (-_LARGE,),
-            f"{_TO_MEND} Largest means nearest to plus infinity, whatever the sign.",
-            Code.UNDERFLOWS,
-        ),
-        Case(
-            "the scores are 0 and -800",
-            (np.array([0.0, -800.0]),),
-            "Take the difference of a score and the log-sum-exp.",
-            Code.LOG_OF_SOFTMAX,
         ),
         Case("one score is -inf", (_RULED_OUT,), _ZERO, Code.WRONG_AT_ZERO),
         Case(
@@ -158,28 +173,19 @@ stable_log_softmax = Routine(
         ),
         Mutant(
             Code.EPSILON_ADDED,
-            "A small number is added to the probability. It hides what is smaller: "
-            "where the probability is 0, the result is its logarithm.",
+            _EPSILON,
             for_each_epsilon(
-                lambda e, z: np.log(_plain(z) + e),
                 lambda e, z: np.log(_shifted(z) + e),
+                lambda e, z: np.log(np.maximum(_shifted(z), e)),
             ),
-            edge=True,
         ),
         Mutant(
-            Code.EPSILON_CLIPPED,
-            "The probability is clipped at a small number. What is smaller is lost.",
+            Code.EPSILON_ADDED,
+            _EPSILON,
             for_each_epsilon(
-                lambda e, z: np.log(np.clip(_plain(z), e, 1)),
-                lambda e, z: np.log(np.clip(_shifted(z), e, 1)),
+                lambda e, z: np.log(_with_zero(_shifted(z)) + e),
+                lambda e, z: np.log(np.maximum(_with_zero(_shifted(z)), e)),
             ),
-            edge=True,
-        ),
-        Mutant(
-            Code.LOG_OF_SOFTMAX,
-            "A small probability is rounded to 0 before its logarithm is taken. Never "
-            "form the probability: subtract the log-sum-exp from the score.",
-            (lambda z: np.log(_shifted(z)),),
             edge=True,
         ),
     ),
@@ -213,16 +219,16 @@ loss_from_logits = FindTheBugInRoutine(
             "the scores are 1000, 1001 and 1002", (_LARGE, 0), _TO_MEND, Code.OVERFLOWS
         ),
         Case(
+            "the scores are 0 and -800, and the second class is right",
+            (np.array([0.0, -800.0]), 1),
+            _NEVER,
+            Code.LOG_OF_SOFTMAX,
+        ),
+        Case(
             "the scores are 12, 11 and 0 in half precision",
             (_HALF, 1),
             f"{_TO_MEND} In this format exp overflows above 11.",
             Code.OVERFLOWS,
-        ),
-        Case(
-            "the scores are 0 and -800, and the second class is right",
-            (np.array([0.0, -800.0]), 1),
-            "Take the difference of the log-sum-exp and the score.",
-            Code.LOG_OF_SOFTMAX,
         ),
         Case(
             "another class has the score -inf",
@@ -281,11 +287,18 @@ loss_from_logits = FindTheBugInRoutine(
         ),
         Mutant(
             Code.EPSILON_ADDED,
-            "A small number is added to the probability. So the loss has a ceiling, "
-            "and where it is reached nothing pulls the score up.",
+            _EPSILON,
             for_each_epsilon(
-                lambda e, z, y: -np.log(_plain(z)[y] + e),
                 lambda e, z, y: -np.log(_shifted(z)[y] + e),
+                lambda e, z, y: -np.log(max(_shifted(z)[y], e)),
+            ),
+        ),
+        Mutant(
+            Code.EPSILON_ADDED,
+            _EPSILON,
+            for_each_epsilon(
+                lambda e, z, y: -np.log(_with_zero(_shifted(z))[y] + e),
+                lambda e, z, y: -np.log(max(_with_zero(_shifted(z))[y], e)),
             ),
             edge=True,
         ),

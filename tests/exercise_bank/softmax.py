@@ -319,7 +319,7 @@ WRONG = {
         ("log_forgotten", calls(d=(LOG_P, P, "batchmean"))),
         ("log_of_log", calls(b=(LOG_P, LOG_Q, "batchmean"))),
         ("other_value", calls(d=(Q, P, "batchmean"))),
-        ("other_value", calls(c=(LOG_P, Q, "mean"))),
+        ("swapped_arguments", calls(c=(LOG_P, Q, "mean"))),
         ("no_such_option", calls(c=(LOG_Q, P, "batch"))),
         ("unreadable", calls(a=(LOG_Q[0], P[0], "sum"))),
         ("unreadable", calls(a="kl_div(np.log(q), p)")),
@@ -353,11 +353,11 @@ WRONG = {
         ("log_of_softmax", lambda z: np.log(safe_probabilities(z))),
         *(
             ("epsilon_added", with_epsilon(e, safe_probabilities))
-            for e in (1e-3, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15)
+            for e in (1e-3, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-30, 1e-300)
         ),
         *(
             (
-                "epsilon_clipped",
+                "epsilon_added",
                 lambda z, e=e: np.log(np.clip(safe_probabilities(z), e, 1)),
             )
             for e in (1e-3, 1e-7, 1e-12, 1e-15)
@@ -388,7 +388,7 @@ WRONG = {
         ("log_of_softmax", lambda z, y: -np.log(safe_probabilities(z))[y]),
         *(
             ("epsilon_added", lambda z, y, e=e: -np.log(safe_probabilities(z)[y] + e))
-            for e in (1e-3, 1e-7, 1e-9, 1e-12, 1e-15)
+            for e in (1e-3, 1e-7, 1e-9, 1e-12, 1e-15, 1e-38)
         ),
         ("lists_not_accepted", loss_of_arrays),
         ("wrong_at_zero", drops_ruled_out),
