@@ -99,7 +99,7 @@ def clips_scores(z):
 def double_only(z):
     """Shifts only where double precision needs it."""
     z = np.asarray(z)
-    if np.max(z) > 700:
+    if np.abs(z).max() > 700:
         return apart(z)
     return z - np.log(np.exp(z).sum())
 
