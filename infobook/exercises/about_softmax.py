@@ -80,13 +80,13 @@ blot_means = Certificate(
         Claim(
             "The distribution has another mean score than 1. Weigh the scores 2, 1 and "
             "0 with it.",
-            lambda p, beta: abs(p @ _SCORES - 1) < 1e-6,
+            lambda p, beta: abs(p @ _SCORES - 1) < 2e-3,
             Code.WRONG_MEAN,
         ),
         Claim(
             "The mean is 1, but another distribution with this mean has more entropy. "
             "Which has the most of all, whatever the mean?",
-            lambda p, beta: np.ptp(p) < 1e-6,
+            lambda p, beta: np.ptp(p) < 2e-3,
             Code.NOT_THE_LARGEST,
         ),
         Claim(
@@ -218,8 +218,9 @@ def _wrong_call(k: int, given: str, target: str, reduction: str) -> Fault | None
     if fits(_TOGGLED[given], target, reduction):
         return fault(
             Code.LOG_FORGOTTEN,
-            "a logarithm is missing in the input, or one is there that this program "
-            "forgot.",
+            "this program forgot the logarithm that its input has here."
+            if given.startswith("log")
+            else "kl_div takes the logarithm of the model. Here it is missing.",
         )
     return fault(
         Code.OTHER_VALUE,

@@ -70,6 +70,10 @@ _ALONE = (
     "1 plus the other exponentials is rounded to 1. Add up the others alone, and take "
     "np.log1p of their sum."
 )
+_LOST = (
+    "The small term is lost where it is added to something large, be it 1 or a score. "
+    "Use np.log1p, and subtract the two scores from each other first."
+)
 _EPSILON = (
     "A small number is added to the probability, or the probability is clipped at it. "
     "What is smaller is lost: the logarithm never gets below that of this number."
@@ -188,6 +192,12 @@ stable_log_softmax = Routine(
             ),
             edge=True,
         ),
+        Mutant(
+            Code.IMPRECISE,
+            "For scores in double precision, only the digits of single precision are "
+            "right. Keep the format that the scores come in.",
+            (lambda z: log_softmax(np.asarray(z, dtype=np.float32)),),
+        ),
     ),
 )
 
@@ -221,7 +231,8 @@ loss_from_logits = FindTheBugInRoutine(
         Case(
             "the scores are 0 and -800, and the second class is right",
             (np.array([0.0, -800.0]), 1),
-            _NEVER,
+            "A small probability is rounded to 0, or the exponential of 800 overflows. "
+            "Shift by the largest score, and never form the probability.",
             Code.LOG_OF_SOFTMAX,
         ),
         Case(
@@ -233,7 +244,7 @@ loss_from_logits = FindTheBugInRoutine(
         Case(
             "another class has the score -inf",
             (_RULED_OUT, 2),
-            _ZERO,
+            "That class adds 0 to the sum: the loss is as without it.",
             Code.WRONG_AT_ZERO,
         ),
         Case(
@@ -245,13 +256,13 @@ loss_from_logits = FindTheBugInRoutine(
         Case(
             "the scores are 50 and 0, and the first class is right",
             (np.array([50.0, 0.0]), 0),
-            _ALONE,
+            _LOST,
             Code.ROUNDED_AWAY,
         ),
         Case(
             "the scores are 50 and 0 in single precision, and the first class is right",
             (np.array([50, 0], dtype=np.float32), 0),
-            _ALONE,
+            _LOST,
             Code.ROUNDED_AWAY,
         ),
     ),

@@ -145,7 +145,7 @@ first_loss = Numbers(
 _FEWEST = math.exp(1.9) - math.e + 1
 _MOST = 1 + math.e * (math.exp(1.9) - 1)
 _WHOLE = "Classes are counted in whole numbers. Round it to the side that is allowed."
-_STEP = "One step too far. Put this number of classes into the bounds and look."
+_STEP = "Off by one. Put this number of classes and its neighbours into the bounds."
 
 
 def _whole(exact: float, expected: int, *others: Mistake) -> Quantity:
@@ -196,6 +196,11 @@ softmax_floors = Numbers(
             _FEWEST,
             5,
             Mistake(16, Code.OTHER_BOUND, "That is the other end. The fewest first."),
+            Mistake(
+                7,
+                Code.OTHER_BOUND,
+                "The machine may be worse than an even forecast: the bounds alone count.",
+            ),
         ),
         "the most classes": _whole(
             _MOST,

@@ -115,6 +115,12 @@ def changes_scores(z):
     return z - np.log(np.exp(z).sum())
 
 
+def in_single(z):
+    z = np.asarray(z, dtype=np.float32)
+    k = z.argmax()
+    return z - z[k] - np.log1p(np.exp(np.delete(z - z[k], k)).sum())
+
+
 def rounded_in_single(z):
     """log1p, but not where it would count in single precision."""
     z = np.asarray(z)
@@ -170,7 +176,18 @@ def shifted_loss(z, y):
     return np.log(np.sum(np.exp(z - z.max()))) + z.max() - z[y]
 
 
-def shift_in_half(z, y):
+def shifted_by_the_label(z, y):
+    z = np.asarray(z)
+    return np.log1p(np.exp(np.delete(z, y) - z[y]).sum())
+
+
+def put_back_too_early(z, y):
+    z = np.asarray(z)
+    m = z.max()
+    return m + np.log1p(np.exp(np.delete(z, z.argmax()) - m).sum()) - z[y]
+
+
+def in_double(z, y):
     return np.logaddexp.reduce(np.asarray(z, dtype=float)) - z[y]
 
 
@@ -197,6 +214,7 @@ RIGHT = {
     "softmax_floors": [(3.622, 5, 16, 7, 0.4885), [3.6222, 5.0, 16.0, 7.0, 0.48854]],
     "blot_means": [
         ([1 / 3, 1 / 3, 1 / 3], 2.3763),
+        ([0.333, 0.333, 0.334], 2.376),
         ((0.3333333333, 0.3333333333, 0.3333333334), np.log(10.765)),
     ],
     "four_calls": [
@@ -283,6 +301,7 @@ WRONG = {
         ("off_by_one", (3.6222, 4, 16, 7, 0.4885)),
         ("off_by_one", (3.6222, 6, 16, 7, 0.4885)),
         ("other_bound", (3.6222, 16, 5, 7, 0.4885)),
+        ("other_bound", (3.6222, 7, 16, 7, 0.4885)),
         ("off_by_one", (3.6222, 5, 17, 7, 0.4885)),
         ("other_bound", (3.6222, 5, 5, 7, 0.4885)),
         ("not_whole", (3.6222, 5, 16.46, 7, 0.4885)),
@@ -362,6 +381,7 @@ WRONG = {
             )
             for e in (1e-3, 1e-7, 1e-12, 1e-15)
         ),
+        ("imprecise", in_single),
         ("wrong_sign", lambda z: -apart(z)),
         ("wrong_base", lambda z: apart(z) / math.log(2)),
         ("wrong_shape", lambda z: np.log(np.sum(np.exp(z)))),
@@ -379,7 +399,9 @@ WRONG = {
         ("twice_softened", shifted_but_twice),
         ("twice_softened", lambda z, y: -np.log(probabilities(probabilities(z)))[y]),
         ("rounded_away", shifted_loss),
-        ("rounded_away", shift_in_half),
+        ("rounded_away", in_double),
+        ("rounded_away", put_back_too_early),
+        ("log_of_softmax", shifted_by_the_label),
         ("log_forgotten", lambda z, y: -safe_probabilities(z)[y]),
         ("log_forgotten", lambda z, y: 1 - probabilities(z)[y]),
         ("largest_only", lambda z, y: -max(apart(z))),
