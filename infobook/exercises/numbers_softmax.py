@@ -199,7 +199,7 @@ softmax_floors = Numbers(
             Mistake(
                 7,
                 Code.OTHER_BOUND,
-                "The machine may be worse than an even forecast: the bounds alone count.",
+                "It may be worse than an even forecast here: the bounds alone count.",
             ),
         ),
         "the most classes": _whole(
