@@ -77,8 +77,8 @@ _LOST = (
 _DIFFERS = Fault(
     Code.NOT_THE_DEFINITION,
     "On random scores the result differs from the definition. Work one small case by "
-    "hand, and compare each step. If it agrees to six digits or so, somewhere the scores "
-    "are turned into single precision: keep their format.",
+    "hand, and compare each step. If it agrees to six digits or so, the scores are "
+    "turned into single precision somewhere: keep their format.",
 )
 _EPSILON = (
     "A small number is added to the probability, or the probability is clipped at it. "
