@@ -12,6 +12,9 @@ from typing import Any
 from exercise_bank import entropy, maximum_likelihood
 
 CHAPTERS = (entropy, maximum_likelihood)
+from exercise_bank import entropy, softmax
+
+CHAPTERS = (entropy, softmax)
 
 RIGHT: dict[str, list[Any]] = {}
 WRONG: dict[str, list[tuple[str, Any]]] = {}
