@@ -56,7 +56,7 @@ def _distribution_and_strength(answer: Any) -> tuple[Any, ...] | Fault:
             Code.WRONG_COUNT, f"A die has six faces; these are {t.size} probabilities."
         )
     if not abs(strength) < 1000:  # NaN as well
-        return Fault(Code.OUT_OF_RANGE, "The strength is finite, and not large.")
+        return Fault(Code.OUT_OF_RANGE, "Give a strength that is finite and not huge.")
     return t, strength
 
 

@@ -203,6 +203,11 @@ tail_probability = Routine(
     read=_one_number,
     reference=_tail,
     agrees=_relatively_close,
+    otherwise=Fault(
+        Code.NOT_THE_DEFINITION,
+        "On random inputs the probability is wrong. Two throws of a die average 4 or "
+        "more in 15 of 36 ways: does your function say so, each time it is asked?",
+    ),
     cases=(
         Case(
             "q and f are plain lists",
@@ -294,8 +299,8 @@ tail_probability = Routine(
         ),
         Mutant(
             Code.VALUES_IGNORED,
-            "The numbers f are not used: the sums are taken of places 0, 1, 2, or of "
-            "faces 1, 2, 3, or without gaps.",
+            "The numbers f are not used: these are the sums of places 0, 1, 2, ..., of "
+            "faces 1, 2, 3, ..., or of f without its gaps.",
             (
                 lambda q, f, a, n: _tail(q, np.arange(len(f)), a, n),
                 lambda q, f, a, n: _tail(q, np.arange(1, len(f) + 1), a, n),
