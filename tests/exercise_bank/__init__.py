@@ -15,6 +15,9 @@ CHAPTERS = (entropy, maximum_likelihood)
 from exercise_bank import entropy, softmax
 
 CHAPTERS = (entropy, softmax)
+from exercise_bank import entropy, evidence
+
+CHAPTERS = (entropy, evidence)
 
 RIGHT: dict[str, list[Any]] = {}
 WRONG: dict[str, list[tuple[str, Any]]] = {}
