@@ -195,10 +195,10 @@ class Numbers(Exercise):
                 f"{'; '.join(names)}. Here {here}.",
             )
         faults = [
-            quantity.fault(x) if x is not ... and x is not None else NOT_ATTEMPTED
+            quantity.fault(x) if x is not ... and x is not None else _MISSING
             for quantity, x in zip(self.quantities.values(), given, strict=True)
         ]
-        if all(fault is NOT_ATTEMPTED for fault in faults):
+        if all(fault is _MISSING for fault in faults):
             return NOT_ATTEMPTED
         for name, fault in zip(names, faults, strict=True):
             if fault:
@@ -210,6 +210,7 @@ class Numbers(Exercise):
 
 
 _SIGN = "The sign is wrong."
+_MISSING = Fault(Code.NOT_ATTEMPTED, "This number is still missing.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,7 +297,7 @@ def _refusal(case: Case, answer: Callable[..., Any]) -> Fault | None:
         return None
     return Fault(
         case.otherwise,
-        f"Where {case.where}, the function stops with a {type(stopped[0]).__name__}. "
+        f"Where {case.where}, the function stops with {type(stopped[0]).__name__}. "
         f"{case.rule} Raise a ValueError that says so.",
     )
 
