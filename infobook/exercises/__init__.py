@@ -19,7 +19,8 @@ Hint 1 of 3: What is the surprisal of one outcome of probability x, in bits?
 
 from __future__ import annotations
 
-from infobook.exercises import about_entropy
+from infobook.exercises import about_codes, about_entropy
+from infobook.exercises.about_codes import *  # noqa: F403
 from infobook.exercises.about_entropy import *  # noqa: F403
 from infobook.exercises.bugs import FindTheBug, FindTheBugInRoutine
 from infobook.exercises.exercise import Exercise
@@ -64,4 +65,5 @@ __all__ = [
     "Text",
     "progress",
 ]
+__all__ += about_codes.__all__
 __all__ += about_entropy.__all__

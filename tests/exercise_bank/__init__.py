@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from exercise_bank import entropy
+from exercise_bank import codes, entropy
 
-CHAPTERS = (entropy,)
+CHAPTERS = (codes, entropy)
 
 RIGHT: dict[str, list[Any]] = {}
 WRONG: dict[str, list[tuple[str, Any]]] = {}
