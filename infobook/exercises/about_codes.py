@@ -217,11 +217,14 @@ fog_blocks = Numbers(
             rtol=1e-9,
             bounds=(1, math.inf),
             mistakes=(
-                Mistake(
-                    _PROMISED,
-                    Code.ROUNDED_DOWN,
-                    "The bound has to be below a tenth, and the length is a whole "
-                    "number: round up.",
+                *(
+                    Mistake(
+                        x,
+                        Code.ROUNDED_DOWN,
+                        "The bound has to be below a tenth, and the length is a whole "
+                        "number: round up.",
+                    )
+                    for x in (_PROMISED, math.floor(_PROMISED))
                 ),
                 Mistake(
                     10.0,
@@ -300,7 +303,8 @@ _RAW_BILL = Quantity(
 def _of_the_page(counts: Any) -> dict[str, Quantity]:
     """What the page costs a symbol, in MacKay's code and in its own."""
     size = counts.sum()
-    theirs, own = bill(counts, _LENGTHS), bill(counts, best(counts[counts > 0]))
+    used = counts[counts > 0]
+    theirs, own = bill(counts, _LENGTHS), bill(used, best(used))
     total = "That is the whole page. Divide by the number of symbols."
     swapped = "The two prices of the page are swapped. Its own code is the cheaper one."
     return {

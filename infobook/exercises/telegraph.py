@@ -47,7 +47,7 @@ def _clerk(answer: Any) -> tuple[Any, ...] | Fault:
         if not isinstance(word, str) or word not in _CLERK:
             return Fault(
                 Code.NOT_CODE_WORDS,
-                "first_word returns something else than one of the four words, such as "
+                "Your first_word returns something else than one of the four words, such as "
                 f"for the stream {''.join(message)[:8]}.",
             )
         said.append(word)
@@ -61,7 +61,7 @@ def _clerk(answer: Any) -> tuple[Any, ...] | Fault:
         if not _two_messages(pair):
             return Fault(
                 Code.NOT_CODE_WORDS,
-                "in_doubt returns something else than two lists of the four words, "
+                "Your in_doubt returns something else than two lists of the four words, "
                 'such as ["11", "00"], ["10"].',
             )
         pairs.append((n, *pair))
@@ -118,29 +118,29 @@ patient_clerk = Certificate(
             Code.SURE_WORD_MISSED,
         ),
         Claim(
-            "first_word takes 11 wherever it fits. In the stream 110, the zero would "
+            "Your first_word takes 11 wherever it fits. In the stream 110, the zero would "
             "then belong to no word.",
             _says(lambda stream: "11"),
             Code.SHORTEST_WORD_TAKEN,
         ),
         Claim(
-            "first_word takes 110 wherever it fits. The stream 1100 is 11 and 00.",
+            "Your first_word takes 110 wherever it fits. The stream 1100 is 11 and 00.",
             _says(lambda stream: "110" if stream.startswith("110") else "11"),
             Code.LONGEST_WORD_TAKEN,
         ),
         Claim(
-            "first_word has even and odd the wrong way round. Try the stream 110.",
+            "Your first_word has even and odd the wrong way round. Try the stream 110.",
             _says(lambda stream: _odd(_run(stream) + 1)),
             Code.PARITY_REVERSED,
         ),
         Claim(
-            "first_word counts zeros of the whole stream. Stop at the next 1: a zero "
+            "Your first_word counts zeros of the whole stream. Stop at the next 1: a zero "
             "behind it belongs to another word.",
             _says(lambda stream: _odd(stream.count("0"))),
             Code.COUNTED_TOO_FAR,
         ),
         Claim(
-            "first_word names a wrong word for a stream that begins with 11. How many "
+            "Your first_word names a wrong word for a stream that begins with 11. How many "
             "zeros follow before the next 1?",
             lambda said, pairs: all(
                 word == message[0]
