@@ -67,7 +67,7 @@ kraft_sums = Numbers(
                     1.0,
                     Code.OUTCOME_LEFT_OUT,
                     "The third word counts, too, although it stands on the ground of "
-                    "the first. Is that no reason to worry about the sum?",
+                    "the first.",
                 ),
                 Mistake(
                     1.5,

@@ -218,8 +218,8 @@ huffman_lengths = Routine(
             Code.LISTS_NOT_ACCEPTED,
         ),
         Case(
-            "all four probabilities are equal",
-            (np.full(4, 0.25),),
+            "outcomes and groups are equally likely",
+            (np.array([0.5, 0.125, 0.125, 0.25]),),
             "Ties may be broken in any way, but each outcome keeps its own length.",
             Code.TIES_BREAK,
         ),

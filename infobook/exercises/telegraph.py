@@ -41,31 +41,44 @@ def _clerk(answer: Any) -> tuple[Any, ...] | Fault:
     for message in _MESSAGES:
         word = call(first_word, ["".join(message)])
         if isinstance(word, Fault):
-            return word
+            return _stops(word, "first_word", f"for the stream {_shown(message)}")
         if word is ... or word is NotImplemented:
             return NOT_ATTEMPTED
         if not isinstance(word, str) or word not in _CLERK:
             return Fault(
                 Code.NOT_CODE_WORDS,
-                "Your first_word returns something else than one of the four words, such as "
-                f"for the stream {''.join(message)[:8]}.",
+                "Your first_word returns something else than one of the four words for the "
+                f"stream {_shown(message)}.",
             )
         said.append(word)
     pairs = []
     for n in (1, 2, 3, 4, 9, 10, 58, 301):
         pair = call(in_doubt, [n])
         if isinstance(pair, Fault):
-            return pair
+            return _stops(pair, "in_doubt", f"for n = {n}")
         if pair is ... or pair is NotImplemented:
             return NOT_ATTEMPTED
         if not _two_messages(pair):
             return Fault(
                 Code.NOT_CODE_WORDS,
-                "Your in_doubt returns something else than two lists of the four words, "
-                'such as ["11", "00"], ["10"].',
+                "Your in_doubt returns something else than two lists of words, such as "
+                '["11", "00"], ["10"].',
             )
         pairs.append((n, *pair))
     return said, pairs
+
+
+def _shown(message: list[str]) -> str:
+    stream = "".join(message)
+    return stream if len(stream) < 13 else f"{stream[:9]}..."
+
+
+def _stops(fault: Fault, name: str, where: str) -> Fault:
+    """Say which of the two functions stops with an error, and where."""
+    if fault.code is not Code.RAISED:
+        return fault
+    error = fault.message.partition(". Call")[0].removeprefix("The function ")
+    return Fault(Code.RAISED, f"Your {name} {error} {where}.")
 
 
 def _two_messages(pair: Any) -> bool:
@@ -118,8 +131,8 @@ patient_clerk = Certificate(
             Code.SURE_WORD_MISSED,
         ),
         Claim(
-            "Your first_word takes 11 wherever it fits. In the stream 110, the zero would "
-            "then belong to no word.",
+            "Your first_word takes 11 wherever it fits. In the stream 110, the zero "
+            "would then belong to no word.",
             _says(lambda stream: "11"),
             Code.SHORTEST_WORD_TAKEN,
         ),
@@ -134,14 +147,14 @@ patient_clerk = Certificate(
             Code.PARITY_REVERSED,
         ),
         Claim(
-            "Your first_word counts zeros of the whole stream. Stop at the next 1: a zero "
-            "behind it belongs to another word.",
+            "Your first_word counts zeros of the whole stream. Stop at the next 1: a "
+            "zero behind it belongs to another word.",
             _says(lambda stream: _odd(stream.count("0"))),
             Code.COUNTED_TOO_FAR,
         ),
         Claim(
-            "Your first_word names a wrong word for a stream that begins with 11. How many "
-            "zeros follow before the next 1?",
+            "Your first_word names a wrong word for a stream that begins with 11. How "
+            "many zeros follow before the next 1?",
             lambda said, pairs: all(
                 word == message[0]
                 for message, word in zip(_MESSAGES, said, strict=True)

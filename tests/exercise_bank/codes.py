@@ -378,8 +378,8 @@ def huffmans_bill(p):
 PAGE = """The keeper of the light writes a line each evening, and the line is short when
 the day was dull. Nobody pays for what was expected. But on the evening when the fog
 came down at noon, and stayed, and two ships called for help, he filled a page, and
-the clerk in town read it twice, because he could not believe that so much would happen here in a
-single day of an ordinary week in May."""
+the clerk in town read it twice, because he could not believe that so much would
+happen here in a single day of an ordinary week in May."""
 
 PRINTED = [
     575,
