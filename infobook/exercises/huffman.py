@@ -53,6 +53,18 @@ def most_frequent(p: Any) -> Any:
     return merged(p, lambda queue: sorted(queue, reverse=True), rarest=False)
 
 
+def heaviest_lost(p: Any) -> Any:
+    """Lose a new group that is heavier than all the others."""
+    queue = sorted(float(x) for x in p)
+    total = 0.0
+    while len(queue) > 1:
+        group = queue.pop(0) + queue.pop(0)
+        total += group
+        if any(x > group for x in queue):
+            queue = sorted([*queue, group])
+    return total
+
+
 def rounded_up(p: Any) -> Any:
     """Round surprisals up, as Shannon's code does; the sum of `p` need not be 1."""
     p = np.asarray(p, dtype=float)
@@ -119,6 +131,16 @@ def _some_counts(rng: np.random.Generator) -> tuple[list[int]]:
     return ([int(x) ** 2 for x in rng.integers(1, 9, size=rng.integers(5, 10))],)
 
 
+def _read_bill(value: Any) -> Any:
+    found = numbers(value)
+    if isinstance(found, Fault) or found.ndim == 0:
+        return found
+    return Fault(
+        Code.NO_SUM,
+        "Several numbers come back. Return one, the marks of the whole text.",
+    )
+
+
 def _bill_of(lengths: Any) -> Any:
     return lambda counts: bill(counts, lengths(counts))
 
@@ -131,6 +153,7 @@ text_bill = FindTheBugInRoutine(
     arguments=("counts",),
     draw=_some_counts,
     reference=_best_bill,
+    read=_read_bill,
     cases=(
         Case(
             "all counts are equal",
@@ -154,6 +177,11 @@ text_bill = FindTheBugInRoutine(
     mutants=(
         Mutant(Code.MERGED_WITH_LAST, _SORT, (_bill_of(one_chain),)),
         Mutant(Code.LARGEST_MERGED, _LARGEST, (_bill_of(most_frequent),)),
+        Mutant(
+            Code.GROUP_LOST,
+            "A group that is heavier than all the others gets lost. Where do you put it?",
+            (heaviest_lost,),
+        ),
         Mutant(
             Code.ROOT_LEFT_OUT,
             "The last merge is missing. It counts as well: every word passes through "
@@ -185,13 +213,21 @@ text_bill = FindTheBugInRoutine(
             ),
         ),
     ),
+    otherwise=Fault(
+        Code.NOT_THE_DEFINITION,
+        "On random counts the bill is not Huffman's. Do 5, 5, 1, 1 by hand, then 3, 3, 4, "
+        "9, and compare each merge with what the function does.",
+    ),
 )
 
 
 def _read_lengths(value: Any) -> Any:
-    if isinstance(value, list | tuple | dict) and any(
-        isinstance(word, str) for word in value
-    ):
+    if isinstance(value, dict):
+        return Fault(
+            Code.NOT_A_LIST,
+            "A dict comes back. Return a list, in the order of the outcomes.",
+        )
+    if isinstance(value, list | tuple) and any(isinstance(x, str) for x in value):
         return Fault(
             Code.RETURNED_TEXT, "Words come back. Return their lengths, as numbers."
         )
@@ -246,6 +282,11 @@ huffman_lengths = Routine(
         Mutant(Code.MERGED_WITH_LAST, _SORT, (one_chain,)),
         Mutant(Code.LARGEST_MERGED, _LARGEST, (most_frequent,)),
         Mutant(Code.SHANNON_LENGTHS, _UP, (rounded_up,)),
+        Mutant(
+            Code.SURPRISALS,
+            "These are surprisals. Words have whole lengths, and merging finds them.",
+            (lambda p: -np.log2(p),),
+        ),
         Mutant(
             Code.HALVED_FROM_ROOT,
             "The list is split into halves as even as possible, from the root. Start "

@@ -35,6 +35,8 @@ def _clerk(answer: Any) -> tuple[Any, ...] | Fault:
             Code.WRONG_COUNT, "Hand in two functions: check((first_word, in_doubt))."
         )
     first_word, in_doubt = answer
+    if first_word is ... or in_doubt is ...:
+        return NOT_ATTEMPTED
     if fault := accepts(first_word, ["stream"]) or accepts(in_doubt, ["n"]):
         return fault
     said = []
@@ -47,8 +49,8 @@ def _clerk(answer: Any) -> tuple[Any, ...] | Fault:
         if not isinstance(word, str) or word not in _CLERK:
             return Fault(
                 Code.NOT_CODE_WORDS,
-                "Your first_word returns something else than one of the four words for the "
-                f"stream {_shown(message)}.",
+                "Your first_word returns something else than one of the four words for "
+                f"the stream {_shown(message)}.",
             )
         said.append(word)
     pairs = []

@@ -144,6 +144,38 @@ def bill_sorted_wrongly(counts):
     return total
 
 
+def bill_loses_the_heaviest(counts):
+    queue, total = sorted(counts), 0
+    while len(queue) > 1:
+        both = queue.pop(0) + queue.pop(0)
+        total += both
+        for i, x in enumerate(queue):
+            if x > both:
+                queue.insert(i, both)
+                break
+    return total
+
+
+def bill_of_each_merge(counts):
+    queue, bills = list(counts), []
+    while len(queue) > 1:
+        queue.sort()
+        both = queue.pop(0) + queue.pop(0)
+        bills.append(both)
+        queue.append(both)
+    return bills
+
+
+def bill_with_half_a_heap(counts):
+    """Push to the list as to a heap, and pop as from a list."""
+    queue, total = sorted(counts), 0
+    while len(queue) > 1:
+        both = queue.pop(0) + queue.pop(0)
+        total += both
+        heapq.heappush(queue, both)
+    return total
+
+
 def bill_without_root(counts):
     queue, total = list(counts), 0
     while len(queue) > 2:
@@ -507,6 +539,13 @@ WRONG = {
         ("wrong_for_one_outcome", bill_lone_mark),
         ("ties_break", bill_of_distinct),
         ("arrays_not_accepted", bill_of_lists),
+        ("group_lost", bill_loses_the_heaviest),
+        ("no_sum", bill_of_each_merge),
+        (
+            "not_a_number",
+            lambda counts: infobook.huffman_code(np.divide(counts, sum(counts))),
+        ),
+        ("not_the_definition", bill_with_half_a_heap),
         ("not_the_definition", sum),
         ("returned_nothing", lambda counts: None),
     ],
@@ -527,7 +566,8 @@ WRONG = {
         ("ties_break", lengths_compared_trees),
         ("wrong_for_one_outcome", lengths_lone_mark),
         ("wrong_at_zero", lengths_of_possible),
-        ("not_a_number", lambda p: dict(enumerate(lengths_of_words(p)))),
+        ("surprisals", lambda p: [math.log2(1 / x) for x in p]),
+        ("not_a_list", lambda p: dict(enumerate(lengths_of_words(p)))),
         ("not_the_definition", lambda p: [1] * len(p)),
     ],
     "fog_blocks": [
