@@ -179,7 +179,7 @@ text_bill = FindTheBugInRoutine(
         Mutant(Code.LARGEST_MERGED, _LARGEST, (_bill_of(most_frequent),)),
         Mutant(
             Code.GROUP_LOST,
-            "A group that is heavier than all the others gets lost. Where do you put it?",
+            "A group that is heavier than all the others gets lost. Put it back, too.",
             (heaviest_lost,),
         ),
         Mutant(
@@ -215,8 +215,8 @@ text_bill = FindTheBugInRoutine(
     ),
     otherwise=Fault(
         Code.NOT_THE_DEFINITION,
-        "On random counts the bill is not Huffman's. Do 5, 5, 1, 1 by hand, then 3, 3, 4, "
-        "9, and compare each merge with what the function does.",
+        "On random counts the bill is not Huffman's. Print each merge, and look "
+        "whether it takes the two rarest of all that are left.",
     ),
 )
 
