@@ -20,6 +20,8 @@ Hint 1 of 3: What is the surprisal of one outcome of probability x, in bits?
 from __future__ import annotations
 
 from infobook.exercises import about_entropy, about_maximum_likelihood
+from infobook.exercises import about_codes, about_entropy
+from infobook.exercises.about_codes import *  # noqa: F403
 from infobook.exercises.about_entropy import *  # noqa: F403
 from infobook.exercises.about_maximum_likelihood import *  # noqa: F403
 from infobook.exercises import about_entropy, about_softmax
@@ -71,6 +73,7 @@ __all__ = [
     "Text",
     "progress",
 ]
+__all__ += about_codes.__all__
 __all__ += about_entropy.__all__
 __all__ += about_maximum_likelihood.__all__
 __all__ += about_softmax.__all__

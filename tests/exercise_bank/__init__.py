@@ -18,6 +18,9 @@ CHAPTERS = (entropy, softmax)
 from exercise_bank import entropy, evidence
 
 CHAPTERS = (entropy, evidence)
+from exercise_bank import codes, entropy
+
+CHAPTERS = (codes, entropy)
 
 RIGHT: dict[str, list[Any]] = {}
 WRONG: dict[str, list[tuple[str, Any]]] = {}
