@@ -197,7 +197,6 @@ class Code(StrEnum):
     NO_LOGARITHM = "no_logarithm"
     ENTROPY_LEFT_OUT = "entropy_left_out"
     MEAN_OF_MONEY = "mean_of_money"
-    NOT_NORMALISED = "not_normalised"
     NOT_THE_NEAREST = "not_the_nearest"
     ABOVE_THE_CAP = "above_the_cap"
     NOT_PER_DRAW = "not_per_draw"
