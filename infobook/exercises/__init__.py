@@ -19,7 +19,8 @@ Hint 1 of 3: What is the surprisal of one outcome of probability x, in bits?
 
 from __future__ import annotations
 
-from infobook.exercises import about_entropy
+from infobook.exercises import about_cross_entropy, about_entropy
+from infobook.exercises.about_cross_entropy import *  # noqa: F403
 from infobook.exercises.about_entropy import *  # noqa: F403
 from infobook.exercises.bugs import FindTheBug, FindTheBugInRoutine
 from infobook.exercises.exercise import Exercise
@@ -33,7 +34,6 @@ from infobook.exercises.kinds import (
     Prediction,
     Quantity,
 )
-from infobook.exercises.measure_cross_entropy import cross_entropy
 from infobook.exercises.measure_kl_divergence import kl_divergence
 from infobook.exercises.mutants import Mutant
 from infobook.exercises.record import Progress, progress
@@ -65,3 +65,4 @@ __all__ = [
     "progress",
 ]
 __all__ += about_entropy.__all__
+__all__ += about_cross_entropy.__all__
