@@ -17,8 +17,8 @@ from infobook.exercises.kinds import (
 )
 from infobook.exercises.measure_cross_entropy import cross_entropy, exact
 from infobook.exercises.mutants import Mutant
-from infobook.exercises.result import Code
-from infobook.exercises.routine import Case
+from infobook.exercises.result import Code, Fault
+from infobook.exercises.routine import Case, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +83,8 @@ fourth_harbour = Numbers(
                 Mistake(
                     2.625,
                     Code.CROSS_ENTROPY,
-                    "That is the bill again. The entropy takes each day's own surprisal.",
+                    "That is the bill again. The entropy weighs the sky's own "
+                    "surprisals.",
                 ),
             ),
         ),
@@ -207,13 +208,13 @@ overconfident = Prediction(
     why_not={
         0: "The cautious one pays one bit for whatever happens, so never wastes more "
         "than that. What does the bold one pay for tails?",
-        2: "One of the two pays the same price for every flip. Can that one's waste grow "
+        2: "One of the two pays the same price for every flip. Can that waste grow "
         "without bound?",
-        3: "World and model have changed places, and the waste is not symmetric in them. "
-        "What does each of the two pay for tails, and how often?",
+        3: "World and model have changed places, and the waste is not the same both "
+        "ways. What does each of the two pay for tails, and how often?",
     },
-    revelation="The cautious one wastes 0.5310 bits a flip, and at most 1; the bold one "
-    "0.7370, and as much as one likes.",
+    revelation="The cautious one wastes 0.5310 bits a flip, and never more than 1. "
+    "The bold one wastes 0.7370, and more without end as the belief nears certainty.",
 )
 
 _FLOOR = exact(np.array([0.9, 0.1]), np.array([0.9, 0.1]))
@@ -229,7 +230,7 @@ waste_line = Numbers(
                     Mistake(
                         ratio,
                         Code.RATIO_FOR_DIFFERENCE,
-                        "That is the quotient of the two columns in one row. A slope is "
+                        "That is the quotient of the columns in one row. A slope is "
                         "the rise from one row to another, divided by the run.",
                     )
                     for ratio in (1 - _FLOOR / _FAIR, _FAIR / (_FAIR - _FLOOR))
@@ -249,14 +250,14 @@ waste_line = Numbers(
                 Mistake(
                     _FLOOR,
                     Code.WRONG_SIGN,
-                    "The size is right. Which column lies above the other, and which of "
-                    "them is on the vertical axis?",
+                    "The size is right. Which of the two columns is the larger, and "
+                    "which is on the vertical axis?",
                 ),
                 Mistake(
                     0.0,
                     Code.RATIO_FOR_DIFFERENCE,
-                    "A line through the origin would mean a constant factor. Look at the "
-                    "row where the model is the world.",
+                    "A line through the origin would mean a constant factor. Look at "
+                    "the row where the model is the world.",
                 ),
                 Mistake(
                     -_FAIR,
@@ -305,6 +306,16 @@ def _world_and_models(rng: np.random.Generator) -> tuple[Vector, NDArray[np.floa
     return drawn[0], drawn[1:]
 
 
+def _row_and_bill(returned: Any) -> Any:
+    read = numbers(returned)
+    if isinstance(read, Fault) or read.shape != (2,):
+        return Fault(
+            Code.WRONG_SHAPE,
+            "Return two numbers: which row is the cheapest model, and its bill.",
+        )
+    return read
+
+
 _TWO = [[0.5, 0.5], [0.2, 0.8]]
 
 missing_minus = FindTheBugInRoutine(
@@ -312,6 +323,7 @@ missing_minus = FindTheBugInRoutine(
     arguments=("p", "models"),
     draw=_world_and_models,
     reference=_cheapest,
+    read=_row_and_bill,
     cases=(
         Case(
             "p and a model are 0 for the same outcome",
@@ -319,6 +331,13 @@ missing_minus = FindTheBugInRoutine(
             "An outcome that never happens adds nothing: leave out the outcomes with "
             "p = 0, in p and in each row.",
             Code.WRONG_AT_ZERO,
+        ),
+        Case(
+            "a model is 0 for an outcome that happens",
+            (np.array([0.5, 0.5]), np.array([[1.0, 0.0], [0.5, 0.5]])),
+            "The bill of such a model is infinite, and it must not win. Leave out "
+            "outcomes by p alone.",
+            Code.SUPPORT_DROPPED,
         ),
         Case(
             "p holds the counts [6, 4]",

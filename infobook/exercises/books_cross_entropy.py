@@ -1,4 +1,4 @@
-"""Checks of the exercises on cross-entropy that ask for code words and their lengths."""
+"""Checks of the exercises on cross-entropy that ask for code words or lengths."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from infobook.exercises.guard import NOT_ATTEMPTED
 from infobook.exercises.kinds import Certificate, Claim
 from infobook.exercises.result import Code, Fault
-from infobook.exercises.routine import Case, Routine
+from infobook.exercises.routine import Case, Routine, numbers, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,8 +40,8 @@ def _prefix_free(words: list[str]) -> bool:
 
 
 _PREFIX = (
-    "one word begins with another, so the far end cannot tell where it ends. Change one "
-    "of the two."
+    "one word begins with another, so the far end cannot tell where it ends. Change "
+    "one of the two."
 )
 
 
@@ -49,7 +49,8 @@ def _fork_and_codes(answer: Any) -> tuple[Any, ...] | Fault:
     if not isinstance(answer, list | tuple) or len(answer) != 3:
         return Fault(
             Code.WRONG_COUNT,
-            "Hand in three things, in this order: the words, the fork, the better words.",
+            "Hand in three things, in this order: the words, the fork, the better "
+            "words.",
         )
     if any(part is ... or part is None for part in answer):
         return NOT_ATTEMPTED
@@ -75,7 +76,8 @@ lonely_fork = Certificate(
     read=_fork_and_codes,
     claims=(
         Claim(
-            "The first code should have words of 2, 2, 2, 3 and 4 digits, in this order.",
+            "The words of the first code should have 2, 2, 2, 3 and 4 digits, in this "
+            "order.",
             lambda words, fork, better: list(map(len, words)) == [2, 2, 2, 3, 4],
             Code.WRONG_LENGTHS,
         ),
@@ -85,8 +87,8 @@ lonely_fork = Certificate(
             Code.NOT_PREFIX_FREE,
         ),
         Claim(
-            "No word goes on from this fork. Name the digits that lead to a fork inside "
-            "the tree, not a whole word.",
+            "No word goes on from this fork. Name the digits that lead to a fork "
+            "inside the tree, not a whole word.",
             lambda words, fork, better: _branches(words, fork) > 0,
             Code.NOT_A_FORK,
         ),
@@ -102,8 +104,9 @@ lonely_fork = Certificate(
             Code.NOT_PREFIX_FREE,
         ),
         Claim(
-            "A word of the better code is longer than before, which costs those who need "
-            "it most. Keep the order of the outcomes, and lengthen none.",
+            "A word of the better code is longer than before, and a sky that shows its "
+            "outcome often pays more. Keep the order of the outcomes, and lengthen "
+            "none.",
             lambda words, fork, better: all(
                 len(new) <= len(old) for old, new in zip(words, better, strict=True)
             ),
@@ -143,20 +146,21 @@ one_book = Certificate(
             Code.NOT_PREFIX_FREE,
         ),
         Claim(
-            "The first harbour, with half of its days clear, pays more than a quarter of "
-            "a mark above its own book.",
+            "The first harbour, with half of its days clear, pays more than a quarter "
+            "of a mark above its own book. Shorten a word for a day it often has.",
             lambda words: _surcharges(words)[0] <= 1 / 4,
             Code.SURCHARGE_TOO_LARGE,
         ),
         Claim(
-            "The second harbour, with half of its days cloudy, pays more than a quarter "
-            "of a mark above its own book.",
+            "The second harbour, with half of its days cloudy, pays more than a "
+            "quarter of a mark above its own book. Shorten a word for a day it often "
+            "has.",
             lambda words: _surcharges(words)[1] <= 1 / 4,
             Code.SURCHARGE_TOO_LARGE,
         ),
         Claim(
-            "Both pay a quarter of a mark more. One of the two can do with half of that: "
-            "let the words differ in length.",
+            "Both stay within a quarter of a mark, and one of them can do with half of "
+            "that. Let the words differ in length.",
             lambda words: min(_surcharges(words)) <= 1 / 8,
             Code.TWO_QUARTERS,
         ),
@@ -177,14 +181,22 @@ def _books(rng: np.random.Generator) -> tuple[list[list[int]]]:
     """Draw books that agree a little, or ones that disagree as much as they can."""
     k = int(rng.integers(2, 9))
     if rng.random() < 0.3:
-        n = int(rng.integers(4, 12))
+        n = int(rng.integers(k + 2, k + 8))
         books = [_full_book(rng, n) for _ in range(k)]
         if any(book != books[0] for book in books):
             return (books,)
-    # Three words in each book are shorter than in any other, so no surcharge is spare.
+    # Each book has three short words of its own: less surcharge breaks Kraft's sum.
     steep = [*range(1, 3 * k), 3 * k - 1]
     order = rng.permutation(3 * k)
     return ([[int(x) for x in np.roll(steep, 3 * j)[order]] for j in range(k)],)
+
+
+def _lengths(returned: Any) -> Any:
+    if isinstance(words(returned), list) and len(returned):
+        return Fault(
+            Code.NOT_A_NUMBER, "These are words. Return their lengths, as numbers."
+        )
+    return numbers(returned)
 
 
 def _shared(lengths: NDArray[np.float64], books: list[list[int]]) -> Fault | None:
@@ -195,9 +207,7 @@ def _shared(lengths: NDArray[np.float64], books: list[list[int]]) -> Fault | Non
             "Return one length for each outcome, as many as a book has words.",
         )
     if not np.array_equal(lengths, np.round(lengths)):
-        return Fault(
-            Code.NOT_WHOLE, "Nobody sends half a mark. Round the lengths up."
-        )
+        return Fault(Code.NOT_WHOLE, "Nobody sends half a mark. Round the lengths up.")
     if not np.exp2(-lengths).sum() <= 1:
         return Fault(
             Code.BREAKS_KRAFT,
@@ -207,9 +217,9 @@ def _shared(lengths: NDArray[np.float64], books: list[list[int]]) -> Fault | Non
     if (lengths > least + (len(books) - 1).bit_length()).any():
         return Fault(
             Code.SURCHARGE_TOO_LARGE,
-            f"For {len(books)} books, a word exceeds the shortest one for its outcome by "
-            "more than the task allows. Begin with the shortest, and lengthen no more "
-            "than Kraft's inequality needs.",
+            f"For {len(books)} books, a word exceeds the shortest one for its outcome "
+            "by more than the task allows. Begin with the shortest, and lengthen no "
+            "more than Kraft's inequality needs.",
         )
     return None
 
@@ -218,6 +228,7 @@ shared_book = Routine(
     name="shared_book",
     arguments=("books",),
     draw=_books,
+    read=_lengths,
     verify=_shared,
     cases=(
         Case(
