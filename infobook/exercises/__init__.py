@@ -22,6 +22,8 @@ from __future__ import annotations
 from infobook.exercises import about_entropy, about_maximum_likelihood
 from infobook.exercises import about_codes, about_entropy
 from infobook.exercises.about_codes import *  # noqa: F403
+from infobook.exercises import about_cross_entropy, about_entropy
+from infobook.exercises.about_cross_entropy import *  # noqa: F403
 from infobook.exercises.about_entropy import *  # noqa: F403
 from infobook.exercises.about_maximum_likelihood import *  # noqa: F403
 from infobook.exercises import about_entropy, about_softmax
@@ -42,7 +44,6 @@ from infobook.exercises.kinds import (
     Prediction,
     Quantity,
 )
-from infobook.exercises.measure_cross_entropy import cross_entropy
 from infobook.exercises.measure_kl_divergence import kl_divergence
 from infobook.exercises.mutants import Mutant
 from infobook.exercises.record import Progress, progress
@@ -78,3 +79,4 @@ __all__ += about_entropy.__all__
 __all__ += about_maximum_likelihood.__all__
 __all__ += about_softmax.__all__
 __all__ += about_evidence.__all__
+__all__ += about_cross_entropy.__all__

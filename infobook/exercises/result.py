@@ -261,6 +261,19 @@ class Code(StrEnum):
     SHARE_FOR_PRICE = "share_for_price"
     NOT_PREFIX_FREE = "not_prefix_free"
     GROUND_LEFT_FREE = "ground_left_free"
+    # Cross-entropy
+    RATIO_FOR_DIFFERENCE = "ratio_for_difference"
+    DEAREST_CHOSEN = "dearest_chosen"
+    WRONG_LENGTHS = "wrong_lengths"
+    NOT_PREFIX_FREE = "not_prefix_free"
+    NOT_A_FORK = "not_a_fork"
+    TWO_BRANCHES = "two_branches"
+    WORD_LONGER = "word_longer"
+    NO_WORD_SHORTER = "no_word_shorter"
+    SURCHARGE_TOO_LARGE = "surcharge_too_large"
+    TWO_QUARTERS = "two_quarters"
+    BREAKS_KRAFT = "breaks_kraft"
+    NOT_WHOLE = "not_whole"
 
 
 class Fault(NamedTuple):

@@ -21,6 +21,9 @@ CHAPTERS = (entropy, evidence)
 from exercise_bank import codes, entropy
 
 CHAPTERS = (codes, entropy)
+from exercise_bank import cross_entropy, entropy
+
+CHAPTERS = (entropy, cross_entropy)
 
 RIGHT: dict[str, list[Any]] = {}
 WRONG: dict[str, list[tuple[str, Any]]] = {}
