@@ -265,7 +265,6 @@ class Code(StrEnum):
     RATIO_FOR_DIFFERENCE = "ratio_for_difference"
     DEAREST_CHOSEN = "dearest_chosen"
     WRONG_LENGTHS = "wrong_lengths"
-    NOT_PREFIX_FREE = "not_prefix_free"
     NOT_A_FORK = "not_a_fork"
     TWO_BRANCHES = "two_branches"
     WORD_LONGER = "word_longer"
@@ -273,7 +272,6 @@ class Code(StrEnum):
     SURCHARGE_TOO_LARGE = "surcharge_too_large"
     TWO_QUARTERS = "two_quarters"
     BREAKS_KRAFT = "breaks_kraft"
-    NOT_WHOLE = "not_whole"
 
 
 class Fault(NamedTuple):
