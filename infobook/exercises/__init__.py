@@ -19,19 +19,20 @@ Hint 1 of 3: What is the surprisal of one outcome of probability x, in bits?
 
 from __future__ import annotations
 
-from infobook.exercises import about_entropy, about_maximum_likelihood
-from infobook.exercises import about_codes, about_entropy
+from infobook.exercises import (
+    about_codes,
+    about_cross_entropy,
+    about_entropy,
+    about_evidence,
+    about_maximum_likelihood,
+    about_softmax,
+)
 from infobook.exercises.about_codes import *  # noqa: F403
-from infobook.exercises import about_cross_entropy, about_entropy
 from infobook.exercises.about_cross_entropy import *  # noqa: F403
 from infobook.exercises.about_entropy import *  # noqa: F403
-from infobook.exercises.about_maximum_likelihood import *  # noqa: F403
-from infobook.exercises import about_entropy, about_softmax
-from infobook.exercises.about_entropy import *  # noqa: F403
-from infobook.exercises.about_softmax import *  # noqa: F403
-from infobook.exercises import about_entropy, about_evidence
-from infobook.exercises.about_entropy import *  # noqa: F403
 from infobook.exercises.about_evidence import *  # noqa: F403
+from infobook.exercises.about_maximum_likelihood import *  # noqa: F403
+from infobook.exercises.about_softmax import *  # noqa: F403
 from infobook.exercises.bugs import FindTheBug, FindTheBugInRoutine
 from infobook.exercises.exercise import Exercise
 from infobook.exercises.function import Edge, Function, Property
@@ -74,9 +75,9 @@ __all__ = [
     "Text",
     "progress",
 ]
-__all__ += about_codes.__all__
 __all__ += about_entropy.__all__
+__all__ += about_codes.__all__
+__all__ += about_cross_entropy.__all__
+__all__ += about_evidence.__all__
 __all__ += about_maximum_likelihood.__all__
 __all__ += about_softmax.__all__
-__all__ += about_evidence.__all__
-__all__ += about_cross_entropy.__all__

@@ -9,21 +9,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from exercise_bank import entropy, maximum_likelihood
+from exercise_bank import (
+    codes,
+    cross_entropy,
+    entropy,
+    evidence,
+    maximum_likelihood,
+    softmax,
+)
 
-CHAPTERS = (entropy, maximum_likelihood)
-from exercise_bank import entropy, softmax
-
-CHAPTERS = (entropy, softmax)
-from exercise_bank import entropy, evidence
-
-CHAPTERS = (entropy, evidence)
-from exercise_bank import codes, entropy
-
-CHAPTERS = (codes, entropy)
-from exercise_bank import cross_entropy, entropy
-
-CHAPTERS = (entropy, cross_entropy)
+CHAPTERS = (
+    entropy,
+    codes,
+    cross_entropy,
+    evidence,
+    maximum_likelihood,
+    softmax,
+)
 
 RIGHT: dict[str, list[Any]] = {}
 WRONG: dict[str, list[tuple[str, Any]]] = {}
