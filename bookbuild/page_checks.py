@@ -14,7 +14,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 FRONT_PAGE = "index.html"
 SERVICE_PAGES = ("genindex.html", "prf-prf.html", "search.html")
@@ -23,7 +24,8 @@ _IMAGE_NAME = re.compile(r"\.(svg|png|jpe?g|gif|webp)$|^[0-9a-f]{16,}$", re.IGNO
 _CSS_REFERENCE = re.compile(r"""url\(\s*['"]?([^'")]+)|@import\s+['"]([^'"]+)""")
 _REMOTE_IN_SCRIPT = re.compile(r"""['"`](?:https?:)?//[^'"`\s]+""")
 _UNPROCESSED = re.compile(
-    r"\?\?\?|undefined label|\{[a-z][\w:-]*\}`|:::|```|\$\$|\$\S[^$]*\$|\\\(|\\\[|\\begin\{"
+    r"\?\?\?|undefined label|\{[a-z][\w:-]*\}`|:::|```"
+    r"|\$\$|\$\S[^$]*\$|\\\(|\\\[|\\begin\{"
 )
 # attributes by which a page loads something
 _LOADING = {

@@ -37,6 +37,11 @@ ENOUGH = tuple((2.0**-54 * (2 * n + 3)) ** (1 / n) for n in range(1, 12))
 quiet = np.errstate(all="ignore")
 
 
+def terms_needed(largest: float) -> int:
+    """Return how many terms of the series leave less than a rounding error."""
+    return min(1 + bisect_left(ENOUGH, largest), len(SERIES))
+
+
 def near_terms(p: FloatArray, z: FloatArray, d: FloatArray) -> FloatArray:
     """Return p log(p/q) - p + q for d = q - p and a small z = d / (p + q).
 
@@ -46,10 +51,9 @@ def near_terms(p: FloatArray, z: FloatArray, d: FloatArray) -> FloatArray:
     `p` and `q` do passes it so.
     """
     w = z * z
-    largest = float(w.max(initial=0.0))
-    terms = min(1 + bisect_left(ENOUGH, largest), len(SERIES))
-    series = np.full_like(w, SERIES[terms - 1])
-    for coefficient in SERIES[terms - 2 :: -1] if terms > 1 else ():
+    last, *others = reversed(SERIES[: terms_needed(float(w.max(initial=0.0)))])
+    series = np.full_like(w, last)
+    for coefficient in others:
         series *= w
         series += coefficient
     series *= w

@@ -174,3 +174,17 @@ def test_what_the_command_says(capsys, monkeypatch, tmp_path):
     assert "true  [" in capsys.readouterr().out
     assert deep.main(["accuracy", "binary", "--cases", "2", "--jobs", "1"]) == 0
     assert capsys.readouterr().out.endswith("2 passed, 0 failed\n")
+
+
+def test_the_committed_campaign_was_whole_and_found_nothing():
+    result = json.loads(accuracy_campaign.RESULTS.read_text())
+    assert result["misses"] == []
+    assert set(result["worst"]) == {subject.name for subject in SUBJECTS}
+    for subject in SUBJECTS:
+        kinds = result["worst"][subject.name]
+        assert set(subject.classes) <= set(kinds)
+        assert all(0 <= kind["error"] <= BOUND for kind in kinds.values())
+    cases = [
+        kind["cases"] for kinds in result["worst"].values() for kind in kinds.values()
+    ]
+    assert sum(cases) == result["cases"] >= 400_000

@@ -166,7 +166,7 @@ def test_page_fits_a_narrow_screen(opened, width):
 
 def test_formulas_fit_a_phone(opened):
     if opened.page.url.endswith("/api.html"):
-        return  # made from docstrings, which are read elsewhere too: its formulas scroll
+        return  # made from docstrings, which are also read elsewhere: formulas scroll
     opened.page.set_viewport_size({"width": 390, "height": 800})
     assert opened.page.evaluate(CUT_FORMULAS) == []
 

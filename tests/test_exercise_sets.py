@@ -102,9 +102,13 @@ def test_every_check_has_its_set():
 def test_the_bank_is_broad(name):
     codes = [code for code, _ in exercise_bank.WRONG[name]]
     is_function = isinstance(getattr(exercises, name), Function | Routine)
-    least = 5 if is_function else 2 if isinstance(
-        getattr(exercises, name), Prediction
-    ) else 3
+    least = (
+        5
+        if is_function
+        else 2
+        if isinstance(getattr(exercises, name), Prediction)
+        else 3
+    )
     assert len(set(codes)) >= min(least, 5)
     assert exercise_bank.RIGHT[name]
 

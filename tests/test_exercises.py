@@ -10,9 +10,9 @@ import re
 import sys
 import warnings
 
-from exercise_bank import measures as bank
 import numpy as np
 import pytest
+from exercise_bank import measures as bank
 
 from infobook import exercises
 from infobook.exercises import Code

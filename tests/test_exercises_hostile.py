@@ -7,9 +7,9 @@ import decimal
 import fractions
 import sys
 
-from exercise_bank import measures as bank
 import numpy as np
 import pytest
+from exercise_bank import measures as bank
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

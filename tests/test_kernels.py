@@ -45,6 +45,20 @@ def test_neighbouring_floats_differ_by_their_true_tiny_divergence():
     assert term(p, q) == pytest.approx(2.0**-106 / 1.5, rel=1e-14, abs=0)
 
 
+def test_the_series_is_no_longer_and_no_shorter_than_it_must_be():
+    def dropped(terms, w):  # the first term left out, beside the first of all, 1/3
+        return w**terms / (2 * terms + 3)
+
+    assert [1 / c for c in kernels.SERIES] == pytest.approx(range(3, 27, 2))
+    assert dropped(12, kernels.NEAR**2) < 2.0**-54
+    for w in np.geomspace(1e-20, kernels.NEAR**2, 500):
+        needed = kernels.terms_needed(w)
+        assert needed == 12 or dropped(needed, w) <= 2.0**-54 * (1 + 1e-9)
+        assert needed == 1 or dropped(needed - 1, w) > 2.0**-54 * (1 - 1e-9)
+    assert kernels.terms_needed(0.0) == 1
+    assert kernels.terms_needed(1.0) == 12
+
+
 @pytest.mark.parametrize("z", [kernels.NEAR * (1 - 1e-9), kernels.NEAR * (1 + 1e-9)])
 def test_the_series_meets_the_logarithm_where_they_change_over(z):
     p, q = 1 - z, 1 + z

@@ -6,13 +6,13 @@ One loader a data set. Each reads its file and returns fresh arrays: change them
 module, says where each comes from, what was done to it and which licence it has.
 """
 
-import json
-from collections.abc import Iterable
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from infobook.data.measured import Answers, Benchmarks, ClosePairs, Timing, benchmarks
+from infobook.data.stored import read_arrays, read_json
 
 __all__ = [
     "Answers",
@@ -118,166 +118,6 @@ class Predictions(NamedTuple):
         return self.log_probabilities[:, 1] - self.log_probabilities[:, 0]
 
 
-class Answers(NamedTuple):
-    """What several functions answered, and what is true.
-
-    Attributes
-    ----------
-    inputs : tuple of ndarray
-        What was asked: p and q, which broadcast, of divergences; logits of losses, the
-        right class being the first.
-    truth : ndarray of float64, shape (n,)
-        The right answers for these numbers as they are stored, in nats.
-    answers : dict of str to ndarray of float64, shape (n,)
-        By the function's name; ``"infobook"``, ``"formula"`` for the definition as it
-        stands, and for divergences ``"formula with log1p"``.
-    """
-
-    inputs: tuple[NDArray[np.float64], ...]
-    truth: NDArray[np.float64]
-    answers: dict[str, NDArray[np.float64]]
-
-    def errors(self) -> dict[str, NDArray[np.float64]]:
-        """Relative errors, by the function's name."""
-        return {
-            name: np.abs(found / self.truth - 1) for name, found in self.answers.items()
-        }
-
-
-class ClosePairs(NamedTuple):
-    """How functions fare with pairs of distributions that are nearly the same.
-
-    Attributes
-    ----------
-    distance : float
-        The typical relative difference of two probabilities.
-    pairs : int
-        How many random pairs there were.
-    negative : dict of str to int
-        For how many the divergence came out below zero, by the function's name.
-    median_error : dict of str to float
-        The median of the relative errors.
-    """
-
-    distance: float
-    pairs: int
-    negative: dict[str, int]
-    median_error: dict[str, float]
-
-
-class Timing(NamedTuple):
-    """How long some functions took for one measure on one input.
-
-    Attributes
-    ----------
-    measure : str
-        The name of infobook's function, ``"loss"`` for `cross_entropy_from_logits`.
-    shape : tuple of int
-        Of each argument; of the logits for ``"loss"``.
-    dtype : str
-        ``"float64"`` or ``"float32"``.
-    nanoseconds : dict of str to float
-        Time an element in the best of some rounds, by the function's name.
-    """
-
-    measure: str
-    shape: tuple[int, ...]
-    dtype: str
-    nanoseconds: dict[str, float]
-
-
-class Benchmarks(NamedTuple):
-    """infobook measured beside its peers, on one machine in one run.
-
-    Attributes
-    ----------
-    date : str
-        The day of the run, as ``YYYY-MM-DD``.
-    machine : dict of str to str
-        ``"processor"``, ``"system"`` and ``"python"``.
-    versions : dict of str to str
-        Version of each library.
-    missing : tuple of str
-        Libraries that were not installed and so were left out.
-    printed : Answers
-        The divergence of (0.2, 0.3, 0.5) from a second printing of this table, which
-        differs in the ninth digit.
-    close_pairs : ClosePairs
-        Three hundred random pairs, equal to eight digits.
-    divergences : Answers
-        Divergences of one distribution from 61 others, near ones and far ones.
-    losses : Answers
-        Losses of a classifier that is right, and ever surer of it.
-    limits : dict of str to float
-        Nanoseconds an element of ``"log float64"`` and others on data in cache, and of
-        ``"read a byte"`` from memory.
-    times : tuple of Timing
-        Times an element over sizes from 10 to ten million, and of some other shapes.
-    """
-
-    date: str
-    machine: dict[str, str]
-    versions: dict[str, str]
-    missing: tuple[str, ...]
-    printed: Answers
-    close_pairs: ClosePairs
-    divergences: Answers
-    losses: Answers
-    limits: dict[str, float]
-    times: tuple[Timing, ...]
-
-
-def benchmarks() -> Benchmarks:
-    """Load what ``make bench`` has measured: accuracy and speed beside other libraries.
-
-    Returns
-    -------
-    Benchmarks
-        `date`, `machine`, `versions`, `missing`, `printed`, `close_pairs`,
-        `divergences`, `losses`, `limits` and `times`.
-
-    Notes
-    -----
-    Times are the processor's for the one process, on one thread. Ratios of one run
-    carry over to other machines better than times do.
-
-    Examples
-    --------
-    >>> from infobook.data import benchmarks
-    >>> measured = benchmarks()
-    >>> p, q = measured.divergences.inputs
-    >>> p.shape, q.shape
-    ((8,), (61, 8))
-    >>> bool(measured.divergences.errors()["infobook"].max() < 1e-15)
-    True
-    """
-    read = _read_json("benchmarks")
-    return Benchmarks(
-        date=read["date"],
-        machine=read["machine"],
-        versions=read["versions"],
-        missing=tuple(read["missing"]),
-        printed=_answers(read["printed"], "p", "q"),
-        close_pairs=ClosePairs(**read["close_pairs"]),
-        divergences=_answers(read["divergences"], "p", "q"),
-        losses=_answers(read["losses"], "logits"),
-        limits=read["limits"],
-        times=tuple(
-            Timing(**timing | {"shape": tuple(timing["shape"])})
-            for timing in read["times"]
-        ),
-    )
-
-
-def _answers(read: dict[str, Any], *inputs: str) -> Answers:
-    """Read what was asked, what is true, and what was answered."""
-    return Answers(
-        tuple(np.array(read[name]) for name in inputs),
-        np.array(read["truth"]),
-        {name: np.array(found) for name, found in read["answers"].items()},
-    )
-
-
 def digits() -> Digits:
     """Load 1797 handwritten digits, 8 x 8 pixels each.
 
@@ -304,7 +144,7 @@ def digits() -> Digits:
      [ 0  3 15  2  0 11  8  0]
      [ 0  4 12  0  0  8  8  0]]
     """
-    return Digits(**_read("digits", ("images", "labels")))
+    return Digits(**read_arrays("digits", ("images", "labels")))
 
 
 def photograph(name: str) -> NDArray[np.uint8]:
@@ -338,7 +178,7 @@ def photograph(name: str) -> NDArray[np.uint8]:
     ((427, 640), 'uint8', 5, 227)
     """
     _choose(name, ("china", "flower"))
-    return _read("photographs", (name,))[name]
+    return read_arrays("photographs", (name,))[name]
 
 
 def compressed_sizes() -> dict[str, CompressedSizes]:
@@ -361,7 +201,7 @@ def compressed_sizes() -> dict[str, CompressedSizes]:
     >>> print(f"{8 * sizes['china'].lzma / photograph('china').size:.3f} bits a pixel")
     4.826 bits a pixel
     """
-    read = _read_json("compressed_sizes")
+    read = read_json("compressed_sizes")
     return {name: CompressedSizes(**sizes) for name, sizes in read.items()}
 
 
@@ -386,7 +226,7 @@ def text() -> str:
     >>> len(page), page[:36]
     (4708, 'the newsgroups dataset comprises aro')
     """
-    page: str = _read("text", ("text",))["text"].item()
+    page: str = read_arrays("text", ("text",))["text"].item()
     return page
 
 
@@ -414,7 +254,7 @@ def letter_pairs() -> LetterPairs:
     >>> [pairs.alphabet[i] for i in top]
     [' ', 'e', 't', 'a']
     """
-    arrays = _read("letter_pairs", ("alphabet", "names", "counts"))
+    arrays = read_arrays("letter_pairs", ("alphabet", "names", "counts"))
     names = tuple(arrays["names"].tolist())
     return LetterPairs(arrays["alphabet"].item(), names, arrays["counts"])
 
@@ -464,7 +304,7 @@ def predictions(name: str) -> Predictions:
     )
     _choose(name, known)
     keys = [f"{name}/{field}" for field in Predictions._fields]
-    return Predictions(*_read("predictions", keys).values())
+    return Predictions(*read_arrays("predictions", keys).values())
 
 
 def _choose(name: str, known: tuple[str, ...]) -> None:
@@ -472,19 +312,3 @@ def _choose(name: str, known: tuple[str, ...]) -> None:
     if name not in known:
         listed = ", ".join(map(repr, known))
         raise ValueError(f"name must be one of {listed}, not {name!r}")
-
-
-def _read_json(dataset: str) -> dict[str, Any]:
-    """Read a data set that is stored as text."""
-    stored = files(__name__).joinpath(f"{dataset}.json").read_text("utf-8")
-    read: dict[str, Any] = json.loads(stored)
-    return read
-
-
-def _read(dataset: str, keys: Iterable[str]) -> dict[str, NDArray[Any]]:
-    """Read the arrays `keys` of a data set's file, in that order."""
-    with (
-        files(__name__).joinpath(f"{dataset}.npz").open("rb") as file,
-        np.load(file, allow_pickle=False) as archive,
-    ):
-        return {key: archive[key] for key in keys}

@@ -22,6 +22,20 @@ from __future__ import annotations
 from infobook.exercises import about_entropy, about_typical
 from infobook.exercises.about_entropy import *  # noqa: F403
 from infobook.exercises.about_typical import *  # noqa: F403
+from infobook.exercises import (
+    about_codes,
+    about_cross_entropy,
+    about_entropy,
+    about_evidence,
+    about_maximum_likelihood,
+    about_softmax,
+)
+from infobook.exercises.about_codes import *  # noqa: F403
+from infobook.exercises.about_cross_entropy import *  # noqa: F403
+from infobook.exercises.about_entropy import *  # noqa: F403
+from infobook.exercises.about_evidence import *  # noqa: F403
+from infobook.exercises.about_maximum_likelihood import *  # noqa: F403
+from infobook.exercises.about_softmax import *  # noqa: F403
 from infobook.exercises.bugs import FindTheBug, FindTheBugInRoutine
 from infobook.exercises.exercise import Exercise
 from infobook.exercises.function import Edge, Function, Property
@@ -34,7 +48,6 @@ from infobook.exercises.kinds import (
     Prediction,
     Quantity,
 )
-from infobook.exercises.measure_cross_entropy import cross_entropy
 from infobook.exercises.measure_kl_divergence import kl_divergence
 from infobook.exercises.mutants import Mutant
 from infobook.exercises.record import Progress, progress
@@ -67,3 +80,8 @@ __all__ = [
 ]
 __all__ += about_entropy.__all__
 __all__ += about_typical.__all__
+__all__ += about_codes.__all__
+__all__ += about_cross_entropy.__all__
+__all__ += about_evidence.__all__
+__all__ += about_maximum_likelihood.__all__
+__all__ += about_softmax.__all__

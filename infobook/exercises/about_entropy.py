@@ -48,7 +48,9 @@ quarters = Number(
     rtol=1e-9,
     bounds=(0, math.log2(3)),
     mistakes=(
-        Mistake(5.0, Code.UNWEIGHTED, "These are the surprisals, added up. Weigh them."),
+        Mistake(
+            5.0, Code.UNWEIGHTED, "These are the surprisals, added up. Weigh them."
+        ),
         Mistake(5 / 3, Code.UNWEIGHTED, "Weigh each surprisal with its probability."),
         Mistake(
             math.log2(3),
@@ -242,7 +244,10 @@ def _continuous(measure: Callable[..., Any], where: Vector) -> bool:
             low, high = places[k], places[k + 1]
             for _ in range(36):
                 middle = (low + high) / 2
-                rises = abs(along(middle) - along(low)), abs(along(high) - along(middle))
+                rises = (
+                    abs(along(middle) - along(low)),
+                    abs(along(high) - along(middle)),
+                )
                 low, high = (low, middle) if rises[0] > rises[1] else (middle, high)
             if abs(along(high) - along(low)) > 1e-4 * np.ptp(values) + 1e-9:
                 return False
@@ -256,7 +261,7 @@ def _fails_to_group(measure: Callable[..., Any], where: Vector) -> bool:
         return False
     whole = _value(measure, where)
     steps = _value(measure, [w, c]) + w * _value(measure, [a / w, b / w])
-    return abs(whole - steps) > 1e-6
+    return bool(abs(whole - steps) > 1e-6)
 
 
 def _own(measure: Callable[..., Any], where: Vector) -> bool:
@@ -376,7 +381,7 @@ def _plan(answer: Any) -> tuple[Any, ...] | Fault:
         return fault
     asked: list[list[str]] = [[]]
     asked += [[a] for a in _SIDES] + [[a, b] for a in _SIDES for b in _SIDES]
-    found = {}
+    found: dict[tuple[str, ...], tuple[set[int], set[int]] | None] = {}
     for results in asked:
         returned = call(answer, [list(results)])
         if isinstance(returned, Fault):
@@ -476,8 +481,8 @@ twelve_balls = Certificate(
             Code.RAISED,
         ),
         Claim(
-            "After two weighings more than three cases can be left, and the third tells "
-            "at most three apart. Count what each second result leaves.",
+            "After two weighings more than three cases can be left, and the third "
+            "tells at most three apart. Count what each second result leaves.",
             _second_weighings,
             Code.SECOND_WEIGHING,
         ),

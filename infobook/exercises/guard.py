@@ -185,5 +185,5 @@ def _raised(error: BaseException) -> Fault:
     return Fault(
         Code.RAISED,
         f"The function stops with {kind}{f' ({said})' if said else ''}. "
-        "Call it yourself on a small example, such as a fair coin, to see where.",
+        "Call it yourself on a small example to see where.",
     )

@@ -188,16 +188,17 @@ class Numbers(Exercise):
             given = given.tolist()
         if not isinstance(given, list | tuple) or len(given) != len(names):
             count = len(given) if isinstance(given, list | tuple) else 1
+            here = "is one" if count == 1 else f"are {count}"
             return Fault(
                 Code.WRONG_COUNT,
                 f"{len(names)} numbers are asked for, in this order: "
-                f"{'; '.join(names)}. Here {'is one' if count == 1 else f'are {count}'}.",
+                f"{'; '.join(names)}. Here {here}.",
             )
         faults = [
-            quantity.fault(x) if x is not ... and x is not None else NOT_ATTEMPTED
+            quantity.fault(x) if x is not ... and x is not None else _MISSING
             for quantity, x in zip(self.quantities.values(), given, strict=True)
         ]
-        if all(fault is NOT_ATTEMPTED for fault in faults):
+        if all(fault is _MISSING for fault in faults):
             return NOT_ATTEMPTED
         for name, fault in zip(names, faults, strict=True):
             if fault:
@@ -209,6 +210,7 @@ class Numbers(Exercise):
 
 
 _SIGN = "The sign is wrong."
+_MISSING = Fault(Code.NOT_ATTEMPTED, "This number is still missing.")
 
 
 @dataclass(frozen=True, slots=True)

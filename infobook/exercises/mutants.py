@@ -127,7 +127,7 @@ def _scales(unit: str) -> tuple[float, ...]:
 def factor(
     values: Sequence[float], expected: Sequence[float], unit: str
 ) -> Fault | None:
-    """Name the factor by which all values differ from the `expected`, if there is one."""
+    """Name the factor by which all values are off, if there is one."""
     ratios = np.divide(values, expected)
     if np.ptp(ratios) > 1e-9 * abs(ratios[0]):
         return None

@@ -30,7 +30,7 @@ class Progress:
     ----------
     passed, tried : tuple of str
         Names of exercises that passed, and of those tried but not passed yet.
-    path : Path or None
+    path : ``pathlib.Path`` or None
         The file; delete it to start afresh. None if nothing is remembered.
     """
 

@@ -211,8 +211,11 @@ class Routine(Exercise):
                 f"The result has the shape {one}, and {other} is asked for.",
             )
         if self.unit:
-            flat = [np.concatenate([np.ravel(x) for x in y]) for y in (results, expected)]
-            if fault := factor(*flat, self.unit):
+            flat, right = (
+                np.concatenate([np.ravel(x) for x in values]).tolist()
+                for values in (results, expected)
+            )
+            if fault := factor(flat, right, self.unit):
                 return fault
         return self.otherwise
 
@@ -287,13 +290,14 @@ def _refusal(case: Case, answer: Callable[..., Any]) -> Fault | None:
     if not stopped:
         return Fault(
             case.otherwise,
-            f"Where {case.where}, an answer comes back. {case.rule} Raise a ValueError.",
+            f"Where {case.where}, an answer comes back. {case.rule} "
+            "Raise a ValueError.",
         )
     if isinstance(stopped[0], ValueError):
         return None
     return Fault(
         case.otherwise,
-        f"Where {case.where}, the function stops with a {type(stopped[0]).__name__}. "
+        f"Where {case.where}, the function stops with {type(stopped[0]).__name__}. "
         f"{case.rule} Raise a ValueError that says so.",
     )
 

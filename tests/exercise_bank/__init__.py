@@ -12,6 +12,23 @@ from typing import Any
 from exercise_bank import entropy, typical
 
 CHAPTERS = (entropy, typical)
+from exercise_bank import (
+    codes,
+    cross_entropy,
+    entropy,
+    evidence,
+    maximum_likelihood,
+    softmax,
+)
+
+CHAPTERS = (
+    entropy,
+    codes,
+    cross_entropy,
+    evidence,
+    maximum_likelihood,
+    softmax,
+)
 
 RIGHT: dict[str, list[Any]] = {}
 WRONG: dict[str, list[tuple[str, Any]]] = {}

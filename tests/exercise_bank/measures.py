@@ -11,14 +11,14 @@ import math
 from functools import reduce
 
 import numpy as np
+
+import infobook
 from exercise_bank.measures_of_pairs import (
     CROSS_ENTROPY_RIGHT,
     CROSS_ENTROPY_WRONG,
     KL_RIGHT,
     KL_WRONG,
 )
-
-import infobook
 
 asarray, log, log2 = np.asarray, np.log, np.log2
 
