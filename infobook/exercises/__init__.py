@@ -19,9 +19,6 @@ Hint 1 of 3: What is the surprisal of one outcome of probability x, in bits?
 
 from __future__ import annotations
 
-from infobook.exercises import about_entropy, about_typical
-from infobook.exercises.about_entropy import *  # noqa: F403
-from infobook.exercises.about_typical import *  # noqa: F403
 from infobook.exercises import (
     about_codes,
     about_cross_entropy,
@@ -29,6 +26,7 @@ from infobook.exercises import (
     about_evidence,
     about_maximum_likelihood,
     about_softmax,
+    about_typical,
 )
 from infobook.exercises.about_codes import *  # noqa: F403
 from infobook.exercises.about_cross_entropy import *  # noqa: F403
@@ -36,6 +34,7 @@ from infobook.exercises.about_entropy import *  # noqa: F403
 from infobook.exercises.about_evidence import *  # noqa: F403
 from infobook.exercises.about_maximum_likelihood import *  # noqa: F403
 from infobook.exercises.about_softmax import *  # noqa: F403
+from infobook.exercises.about_typical import *  # noqa: F403
 from infobook.exercises.bugs import FindTheBug, FindTheBugInRoutine
 from infobook.exercises.exercise import Exercise
 from infobook.exercises.function import Edge, Function, Property
@@ -79,8 +78,8 @@ __all__ = [
     "progress",
 ]
 __all__ += about_entropy.__all__
-__all__ += about_typical.__all__
 __all__ += about_codes.__all__
+__all__ += about_typical.__all__
 __all__ += about_cross_entropy.__all__
 __all__ += about_evidence.__all__
 __all__ += about_maximum_likelihood.__all__

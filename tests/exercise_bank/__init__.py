@@ -9,9 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from exercise_bank import entropy, typical
-
-CHAPTERS = (entropy, typical)
 from exercise_bank import (
     codes,
     cross_entropy,
@@ -19,11 +16,13 @@ from exercise_bank import (
     evidence,
     maximum_likelihood,
     softmax,
+    typical,
 )
 
 CHAPTERS = (
     entropy,
     codes,
+    typical,
     cross_entropy,
     evidence,
     maximum_likelihood,
