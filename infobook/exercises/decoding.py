@@ -181,9 +181,9 @@ fraction_decoder = Routine(
         ),
         Mutant(
             Code.NOT_A_FRACTION,
-            "The last symbol comes each time. The word is a number below 1: divide by "
+            "Nearly each time the last symbol comes. The word is a number below 1: divide by "
             "2 to the power of its length.",
-            (lambda word, p, n: n * [len(p) - 1],),
+            (lambda word, p, n: n * [len(p) - 1 if int(word, 2) else 0],),
         ),
     ),
 )
