@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -33,37 +33,27 @@ def _number(word: str) -> Fraction:
     return Fraction(int(word or "0", 2), 2 ** len(word))
 
 
+def _starts(p: Shares) -> Shares:
+    return [Fraction(0), *accumulate(p)][:-1]
+
+
 def _last_start(starts: Shares, z: Fraction) -> int:
-    """The last part that begins at z or before, and is not empty."""
-    found = 0
-    for s, start in enumerate(starts):
-        if start <= z and (s == 0 or start < 1):
-            found = s
-    return found
+    """The last part that begins at z or before; an empty one at 1 does not."""
+    return max(s for s, start in enumerate(starts) if start <= z and start < 1)
 
 
-def _decoded(
-    z: Fraction,
-    p: Shares,
-    n: int,
-    part: Callable[[Shares, Fraction], int] = _last_start,
-) -> Any:
-    starts = [Fraction(0), *accumulate(p)][:-1]
-    symbols = []
+def _decoded(z: Fraction, p: Shares, n: int) -> Any:
+    starts, symbols = _starts(p), []
     for _ in range(n):
-        s = part(starts, z)
+        s = _last_start(starts, z)
         symbols.append(s)
-        z = (z - starts[s]) / p[s] if p[s] else z
+        z = (z - starts[s]) / p[s]
     return symbols
 
 
 def decode(word: str, p: Shares, n: int) -> Any:
     """Follow the cuts with the number that the word is."""
     return _decoded(_number(word), p, n)
-
-
-def _left_of_cut(starts: Shares, z: Fraction) -> int:
-    return max((s for s, start in enumerate(starts) if start < z), default=0)
 
 
 def _from_the_right(word: str, p: Shares, n: int) -> Any:
@@ -82,7 +72,7 @@ def _not_narrowed(word: str, p: Shares, n: int) -> Any:
 def _not_moved(word: str, p: Shares, n: int) -> Any:
     """Shrink the width, and forget to move the left end."""
     z, width, symbols = _number(word), Fraction(1), []
-    starts = [Fraction(0), *accumulate(p)][:-1]
+    starts = _starts(p)
     for _ in range(n):
         s = max(s for s, start in enumerate(starts) if start * width <= z)
         symbols.append(s)
@@ -90,11 +80,24 @@ def _not_moved(word: str, p: Shares, n: int) -> Any:
     return symbols
 
 
+def _on_a_cut(word: str, p: Shares, n: int) -> bool:
+    z, starts = _number(word), _starts(p)
+    for s in decode(word, p, n):
+        if z in starts[1:]:
+            return True
+        z = (z - starts[s]) / p[s]
+    return False
+
+
 def _word(rng: np.random.Generator) -> tuple[str, Shares, int]:
-    weights = rng.integers(1, 8, int(rng.integers(2, 5))).tolist()
-    p = [Fraction(w, sum(weights)) for w in weights]
-    n = int(rng.integers(2, 8))
-    return encode(rng.integers(0, len(p), n).tolist(), p), p, n
+    """Draw a report whose number lies on no cut, where floats would go astray."""
+    while True:
+        weights = rng.integers(1, 8, int(rng.integers(2, 5))).tolist()
+        p = [Fraction(w, sum(weights)) for w in weights]
+        n = int(rng.integers(2, 8))
+        word = encode(rng.integers(0, len(p), n).tolist(), p)
+        if not _on_a_cut(word, p, n):
+            return word, p, n
 
 
 LIGHTSHIP = [Fraction(9, 10), Fraction(1, 10)]
@@ -174,16 +177,10 @@ fraction_decoder = Routine(
             (_two_parts,),
         ),
         Mutant(
-            Code.WRONG_AT_CUT,
-            f"A number that lies on a cut goes to the wrong side. {_CUT}",
-            (lambda word, p, n: _decoded(_number(word), p, n, _left_of_cut),),
-            edge=True,
-        ),
-        Mutant(
             Code.NOT_A_FRACTION,
-            "Nearly each time the last symbol comes. The word is a number below 1: divide by "
-            "2 to the power of its length.",
-            (lambda word, p, n: n * [len(p) - 1 if int(word, 2) else 0],),
+            "Nearly each time the last symbol comes. The word is a number below 1: "
+            "divide by 2 to the power of its length.",
+            (lambda word, p, n: n * [(len(p) - 1) * ("1" in word)],),
         ),
     ),
 )
