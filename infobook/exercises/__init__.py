@@ -19,8 +19,9 @@ Hint 1 of 3: What is the surprisal of one outcome of probability x, in bits?
 
 from __future__ import annotations
 
-from infobook.exercises import about_entropy
+from infobook.exercises import about_entropy, about_surprise
 from infobook.exercises.about_entropy import *  # noqa: F403
+from infobook.exercises.about_surprise import *  # noqa: F403
 from infobook.exercises.bugs import FindTheBug, FindTheBugInRoutine
 from infobook.exercises.exercise import Exercise
 from infobook.exercises.function import Edge, Function, Property
@@ -65,3 +66,4 @@ __all__ = [
     "progress",
 ]
 __all__ += about_entropy.__all__
+__all__ += about_surprise.__all__
