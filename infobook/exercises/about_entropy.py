@@ -48,9 +48,7 @@ quarters = Number(
     rtol=1e-9,
     bounds=(0, math.log2(3)),
     mistakes=(
-        Mistake(
-            5.0, Code.UNWEIGHTED, "These are the surprisals, added up. Weigh them."
-        ),
+        Mistake(5.0, Code.UNWEIGHTED, "These are the surprisals, added up. Weigh them."),
         Mistake(5 / 3, Code.UNWEIGHTED, "Weigh each surprisal with its probability."),
         Mistake(
             math.log2(3),
@@ -244,10 +242,7 @@ def _continuous(measure: Callable[..., Any], where: Vector) -> bool:
             low, high = places[k], places[k + 1]
             for _ in range(36):
                 middle = (low + high) / 2
-                rises = (
-                    abs(along(middle) - along(low)),
-                    abs(along(high) - along(middle)),
-                )
+                rises = abs(along(middle) - along(low)), abs(along(high) - along(middle))
                 low, high = (low, middle) if rises[0] > rises[1] else (middle, high)
             if abs(along(high) - along(low)) > 1e-4 * np.ptp(values) + 1e-9:
                 return False

@@ -35,9 +35,7 @@ def student_notebook(source: ExerciseSet) -> str:
         Text of an ``.ipynb`` file of format 4.5.
     """
     head = plain(text_of(source.head)).strip()
-    cells = [
-        _markdown(source.head, f"{head}\n\n{HOW.format(name=source.items[0].name)}")
-    ]
+    cells = [_markdown(source.head, f"{head}\n\n{HOW.format(name=source.items[0].name)}")]
     cells += [_code(cell) for cell in source.setup if cell["cell_type"] == "code"]
     for item in source.items:
         for role in ("task", "stub", "check", "hints"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,8 +64,8 @@ above_floor = FindTheBugInRoutine(
     mutants=(
         Mutant(
             Code.UNITS_MIXED,
-            "Two rulers are still in one sum. The loss is in nats, so each logarithm of "
-            "the floor must be the natural one.",
+            "Two rulers are still in one sum. The loss is in nats, so each logarithm "
+            "of the floor must be the natural one.",
             (
                 lambda loss, *given: loss - sum(_terms(*given)) / LN2,
                 lambda loss, *given: loss / LN10 - sum(_terms(*given)),
@@ -90,8 +90,8 @@ above_floor = FindTheBugInRoutine(
         ),
         Mutant(
             Code.OUTCOME_LEFT_OUT,
-            "Only one wrong class is counted. Together the wrong classes have the share "
-            "alpha.",
+            "Only one wrong class is counted. Together the wrong classes have the "
+            "share alpha.",
             (
                 lambda loss, alpha, classes: (
                     loss
@@ -102,8 +102,8 @@ above_floor = FindTheBugInRoutine(
         ),
         Mutant(
             Code.OTHER_SMOOTHING,
-            "This shares alpha among all classes, the right one as well. Here the wrong "
-            "ones alone share it.",
+            "This shares alpha among all classes, the right one as well. Here the "
+            "wrong ones alone share it.",
             (_pytorch,),
         ),
     ),
@@ -118,6 +118,11 @@ def _probability(rng: np.random.Generator) -> Given:
 def _surprisal(p: Any, base: float) -> Any:
     p = np.asarray(p, dtype=float)
     return np.where(p == 1, 0.0, -np.log(p) / math.log(base))
+
+
+def _replaced(where: float, value: float) -> Callable[..., Any]:
+    """Surprisal, but with another value where p is 0, or 1."""
+    return lambda p, base: np.where(np.equal(p, where), value, _surprisal(p, base))
 
 
 def _agrees_in_sign(value: Any, expected: Any) -> bool:
@@ -177,8 +182,8 @@ class _OneOrMany(Routine):
             return None
         return Fault(
             Code.WARNS_AT_ZERO,
-            "All values are right, but 0 still causes a warning. Put the logarithm into "
-            "a block \"with np.errstate(divide='ignore'):\".",
+            "All values are right, but 0 still causes a warning. Put the logarithm "
+            "into a block \"with np.errstate(divide='ignore'):\".",
         )
 
 
@@ -205,7 +210,7 @@ surprisal = _OneOrMany(
         Case(
             "p is an array",
             (np.array([0.25, 0.5, 0.125]), 2.0),
-            "Each probability has its own surprisal: return an array of the same shape.",
+            "Each probability has its own surprisal. Return an array of that shape.",
             Code.ARRAYS_NOT_ACCEPTED,
         ),
         Case(
@@ -261,7 +266,7 @@ surprisal = _OneOrMany(
         ),
         Mutant(
             Code.BASE_IGNORED,
-            "The base makes no difference. Divide the logarithm of p by that of the base.",
+            "The base makes no difference. Divide the logarithm of p by that of base.",
             tuple(
                 lambda p, base, log=log: -log(p)
                 for log in (math.log, math.log2, math.log10)
@@ -269,7 +274,7 @@ surprisal = _OneOrMany(
         ),
         Mutant(
             Code.BASE_TWICE,
-            "The base enters the wrong way: divide the logarithm of p by that of the base.",
+            "The base enters the wrong way. Divide the logarithm of p by that of base.",
             (
                 lambda p, base: -math.log(p) * math.log(base),
                 lambda p, base: -math.log(base) / math.log(p),
@@ -278,8 +283,8 @@ surprisal = _OneOrMany(
         ),
         Mutant(
             Code.UNITS_MIXED,
-            "Two kinds of logarithm are mixed. Take both, that of p and that of the base, "
-            "by the same function.",
+            "Two kinds of logarithm are mixed. Take that of p and that of the base by "
+            "the same function.",
             (
                 lambda p, base: -math.log2(p) / math.log(base),
                 lambda p, base: -math.log(p) / math.log2(base),
@@ -318,7 +323,7 @@ surprisal = _OneOrMany(
             Code.PATCHED_ZERO,
             f"An infinite value is replaced by 0, as if the impossible told nothing. "
             f"{_IMPOSSIBLE}",
-            (lambda p, base: np.where(np.equal(p, 0), 0.0, _surprisal(p, base)),),
+            (_replaced(0, 0.0),),
             edge=True,
         ),
         Mutant(
@@ -326,7 +331,9 @@ surprisal = _OneOrMany(
             f"{_IMPOSSIBLE} A small number instead of 0, or a large one instead of "
             "infinity, hides that.",
             (
-                *for_each_epsilon(lambda eps, p, base: _surprisal(max(p, eps), base)),
+                *for_each_epsilon(
+                    lambda eps, p, base: _surprisal(np.maximum(p, eps), base)
+                ),
                 lambda p, base: np.nan_to_num(_surprisal(p, base)),
             ),
             edge=True,
@@ -334,20 +341,20 @@ surprisal = _OneOrMany(
         Mutant(
             Code.NAN_AT_ZERO,
             f"This is NaN. {_IMPOSSIBLE}",
-            (lambda p, base: np.where(np.equal(p, 0), math.nan, _surprisal(p, base)),),
+            (_replaced(0, math.nan),),
             edge=True,
         ),
         Mutant(
             Code.NEGATIVE_ZERO,
             "This is minus 0, which prints as -0.0. Add 0.0 to the result, or take the "
             "logarithm of 1/p.",
-            (lambda p, base: np.where(np.equal(p, 1), -0.0, _surprisal(p, base)),),
+            (_replaced(1, -0.0),),
             edge=True,
         ),
         Mutant(
             Code.NOT_ONE_FOR_EACH,
-            "One number comes back for many. Each probability has its own surprisal: do "
-            "not add them up.",
+            "One number comes back for many. Each probability has its own surprisal: "
+            "do not add them up.",
             (
                 lambda p, base: np.sum(_surprisal(p, base)),
                 lambda p, base: np.mean(_surprisal(p, base)),

@@ -211,9 +211,7 @@ class Routine(Exercise):
                 f"The result has the shape {one}, and {other} is asked for.",
             )
         if self.unit:
-            flat = [
-                np.concatenate([np.ravel(x) for x in y]) for y in (results, expected)
-            ]
+            flat = [np.concatenate([np.ravel(x) for x in y]) for y in (results, expected)]
             if fault := factor(*flat, self.unit):
                 return fault
         return self.otherwise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -24,31 +25,40 @@ def _score_and_place(answer: Any) -> tuple[Any, ...] | Fault:
         return NOT_ATTEMPTED
     if fault := accepts(score, ["p"]):
         return fault
-    read = [read_number(x) for x in rest]
-    for number in read:
+    read: list[float] = []
+    for x in rest:
+        number = read_number(x)
         if isinstance(number, Fault):
             return number
+        read.append(number)
     p, q, excess = read
     if not (0 < p <= 1 and 0 < q <= 1):
         return Fault(
             Code.OUT_OF_RANGE, "Both probabilities must be above 0 and at most 1."
         )
     for x in (1 / 2, p, q, p * q):
-        value = read_number(call(score, [x])) if x else math.nan
+        value = _value(score, x)
         if isinstance(value, Fault):
             return value
     return score, p, q, excess
 
 
+def _value(score: Callable[..., Any], p: float) -> float | Fault:
+    returned = call(score, [p])
+    return returned if isinstance(returned, Fault) else read_number(returned)
+
+
 def _score(score: Callable[..., Any], p: float) -> float:
-    value = read_number(call(score, [p]))
+    value = _value(score, p)
     return math.nan if isinstance(value, Fault) else value
 
 
 def _rises(score: Callable[..., Any], p: float, q: float, excess: float) -> bool:
-    places = sorted({*np.linspace(0.01, 1, 100).tolist(), p, q, p * q}, reverse=True)
-    values = [_score(score, x) for x in places]
-    return all(one < other for one, other in zip(values, values[1:], strict=False))
+    values = [_score(score, x) for x in np.linspace(1, 0.01, 100).tolist()]
+    own = [_score(score, x) for x in (p, q, p * q)]  # so near that they may round alike
+    return max(own) <= own[2] and all(
+        one < other for one, other in itertools.pairwise(values)
+    )
 
 
 def _none_of(*formulas: Callable[[float], float]) -> Callable[..., bool]:
@@ -87,8 +97,8 @@ rising_score = Certificate(
             Code.NOT_RISING,
         ),
         Claim(
-            "This is the logarithm, up to its unit, and it adds everywhere. Find a score "
-            "that does not.",
+            "This is the logarithm, up to its unit, and it adds everywhere. Find a "
+            "score that does not.",
             _none_of(math.log),
             Code.ALWAYS_ADDS,
         ),
@@ -102,8 +112,8 @@ rising_score = Certificate(
             lambda score, p, q, _: abs(_excess(score, p, q)) > 1e-9,
         ),
         Claim(
-            "The excess has the wrong sign: it is what p times q gets, less what the two "
-            "get together.",
+            "The excess has the wrong sign: it is what p times q gets, less what the "
+            "two get together.",
             lambda score, p, q, given: not _near(given, -_excess(score, p, q)),
             Code.WRONG_SIGN,
         ),

@@ -42,9 +42,7 @@ _BOX = re.compile(
     r"^:::\{admonition\} (?P<title>[^\n]+)\n:class:(?P<kind>[^\n]*)\n(?P<text>.*?)\n:::$",
     re.M | re.S,
 )
-_BOOK_LINK = re.compile(
-    r"\[([^\]]+)\]\((?!https?:)[^()\s]+\.(?:ipynb|md)(?:#[^()\s]*)?\)"
-)
+_BOOK_LINK = re.compile(r"\[([^\]]+)\]\((?!https?:)[^()\s]+\.(?:ipynb|md)(?:#[^()\s]*)?\)")
 _OWN_MARKUP = re.compile(
     r"^\s*(?::{3,}|`{3,})\{[^}]*\}.*|(?<![`\w])\{[a-z][\w:-]*\}`[^`\n]+`", re.M
 )
@@ -190,9 +188,7 @@ def _set(
         if not str(name).isidentifier():
             raise SourceError(f"{where}: {name!r} cannot be a name in Python")
         place = ROLES.index(role)
-        if (name in found) != (name == last[0]) or (
-            name == last[0] and place < last[1]
-        ):
+        if (name in found) != (name == last[0]) or (name == last[0] and place < last[1]):
             raise SourceError(
                 f"{where}: {name}'s cells must follow each other as {', '.join(ROLES)}"
             )
@@ -216,11 +212,7 @@ def _read_item(name: str, cells: dict[str, list[Cell]]) -> Item:
     for role in ROLES:
         if role not in cells:
             raise SourceError(f"has no cell with the role {role!r}")
-    for role, kinds in (
-        ("task", ["markdown"]),
-        ("stub", ["code"]),
-        ("check", ["code"]),
-    ):
+    for role, kinds in (("task", ["markdown"]), ("stub", ["code"]), ("check", ["code"])):
         if [cell["cell_type"] for cell in cells[role]] != kinds:
             raise SourceError(f"give one cell of {kinds[0]} with the role {role!r}")
     (task,) = map(text_of, cells["task"])
@@ -260,9 +252,7 @@ def _read_item(name: str, cells: dict[str, list[Cell]]) -> Item:
 def _heading(text: str, mark: str) -> str:
     first = text.partition("\n")[0]
     if not first.startswith(mark):
-        raise SourceError(
-            f"the first line is {first!r}; begin with {mark!r} and a title"
-        )
+        raise SourceError(f"the first line is {first!r}; begin with {mark!r} and a title")
     return first.removeprefix(mark).strip()
 
 
