@@ -194,7 +194,9 @@ surprisal = _OneOrMany(
     reference=_surprisal,
     agrees=_agrees_in_sign,
     cases=(
-        Case("p is 0", (0.0, 2.0), _IMPOSSIBLE, Code.WRONG_AT_ZERO),
+        Case(
+            "p is 0", (0.0, 2.0), f"{_IMPOSSIBLE} Return infinity.", Code.WRONG_AT_ZERO
+        ),
         Case(
             "p is 1e-300",
             (1e-300, 2.0),
@@ -238,13 +240,20 @@ surprisal = _OneOrMany(
             Code.INTEGERS_NOT_ACCEPTED,
         ),
         _bad_probability(
-            "p is negative", -0.25, "No probability is.", Code.ACCEPTS_NEGATIVE
+            "p is negative",
+            -0.25,
+            "A probability is at least 0.",
+            Code.ACCEPTS_NEGATIVE,
         ),
         _bad_probability(
             "p is 25", 25.0, "No probability is above 1.", Code.ACCEPTS_ABOVE_ONE
         ),
         _bad_probability(
-            "p is NaN", math.nan, "NaN is no probability.", Code.ACCEPTS_NAN
+            "p is NaN",
+            math.nan,
+            "Each comparison with NaN is false, so ask whether p is good, not whether "
+            "it is bad.",
+            Code.ACCEPTS_NAN,
         ),
         _bad_probability(
             "one entry of p is negative",
@@ -314,6 +323,15 @@ surprisal = _OneOrMany(
             ),
         ),
         Mutant(
+            Code.ROUNDED,
+            "The values are rounded. Return the full number, and round only what you "
+            "print.",
+            tuple(
+                lambda p, base, k=k: round(-math.log(p) / math.log(base), k)
+                for k in range(9)
+            ),
+        ),
+        Mutant(
             Code.EPSILON_ADDED,
             "A small number is added to p, and that changes every value. Treat 0 by "
             "itself.",
@@ -321,7 +339,7 @@ surprisal = _OneOrMany(
         ),
         Mutant(
             Code.PATCHED_ZERO,
-            f"An infinite value is replaced by 0, as if the impossible told nothing. "
+            f"Where p is 0, the result is 0, as if the impossible told nothing. "
             f"{_IMPOSSIBLE}",
             (_replaced(0, 0.0),),
             edge=True,
@@ -340,14 +358,14 @@ surprisal = _OneOrMany(
         ),
         Mutant(
             Code.NAN_AT_ZERO,
-            f"This is NaN. {_IMPOSSIBLE}",
+            f"Where p is 0, the result is NaN. {_IMPOSSIBLE}",
             (_replaced(0, math.nan),),
             edge=True,
         ),
         Mutant(
             Code.NEGATIVE_ZERO,
-            "This is minus 0, which prints as -0.0. Add 0.0 to the result, or take the "
-            "logarithm of 1/p.",
+            "Where p is 1, the result is minus 0, which prints as -0.0. Add 0.0 to it, "
+            "or take the logarithm of 1/p.",
             (_replaced(1, -0.0),),
             edge=True,
         ),

@@ -127,6 +127,10 @@ rising_score = Certificate(
 )
 
 
+def _is_whole(x: Any) -> bool:
+    return isinstance(x, int | np.integer) or (isinstance(x, float) and x.is_integer())
+
+
 def _three_pairs(answer: Any) -> tuple[Any, ...] | Fault:
     try:
         pairs = [list(pair) for pair in answer]
@@ -140,7 +144,7 @@ def _three_pairs(answer: Any) -> tuple[Any, ...] | Fault:
     flat = [x for pair in pairs for x in pair]
     if any(x is ... for x in flat):
         return NOT_ATTEMPTED
-    if not all(isinstance(x, int | np.integer) or x == int(x) for x in flat):
+    if not all(map(_is_whole, flat)):
         return Fault(Code.NOT_WHOLE, "Exponents and scores must be whole numbers.")
     if not all(0 <= x <= 10_000 for x in flat):
         return Fault(
