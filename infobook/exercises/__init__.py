@@ -33,6 +33,9 @@ from infobook.exercises.about_entropy import *  # noqa: F403
 from infobook.exercises.about_evidence import *  # noqa: F403
 from infobook.exercises.about_maximum_likelihood import *  # noqa: F403
 from infobook.exercises.about_softmax import *  # noqa: F403
+from infobook.exercises import about_entropy, about_surprise
+from infobook.exercises.about_entropy import *  # noqa: F403
+from infobook.exercises.about_surprise import *  # noqa: F403
 from infobook.exercises.bugs import FindTheBug, FindTheBugInRoutine
 from infobook.exercises.exercise import Exercise
 from infobook.exercises.function import Edge, Function, Property
@@ -81,3 +84,4 @@ __all__ += about_cross_entropy.__all__
 __all__ += about_evidence.__all__
 __all__ += about_maximum_likelihood.__all__
 __all__ += about_softmax.__all__
+__all__ += about_surprise.__all__
