@@ -19,8 +19,9 @@ Hint 1 of 3: What is the surprisal of one outcome of probability x, in bits?
 
 from __future__ import annotations
 
-from infobook.exercises import about_entropy
+from infobook.exercises import about_entropy, about_kl_divergence
 from infobook.exercises.about_entropy import *  # noqa: F403
+from infobook.exercises.about_kl_divergence import *  # noqa: F403
 from infobook.exercises.bugs import FindTheBug, FindTheBugInRoutine
 from infobook.exercises.exercise import Exercise
 from infobook.exercises.function import Edge, Function, Property
@@ -34,7 +35,6 @@ from infobook.exercises.kinds import (
     Quantity,
 )
 from infobook.exercises.measure_cross_entropy import cross_entropy
-from infobook.exercises.measure_kl_divergence import kl_divergence
 from infobook.exercises.mutants import Mutant
 from infobook.exercises.record import Progress, progress
 from infobook.exercises.result import Code, Fault, Result, Text
@@ -65,3 +65,4 @@ __all__ = [
     "progress",
 ]
 __all__ += about_entropy.__all__
+__all__ += about_kl_divergence.__all__

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from exercise_bank import entropy
+from exercise_bank import entropy, kl_divergence
 
-CHAPTERS = (entropy,)
+CHAPTERS = (entropy, kl_divergence)
 
 RIGHT: dict[str, list[Any]] = {}
 WRONG: dict[str, list[tuple[str, Any]]] = {}
