@@ -46,18 +46,16 @@ def _bits(p: Vector, q: Vector) -> float:
     return exact(p, q) / math.log(2)
 
 
-def _plain(p: Vector, q: Vector, kept: Vector) -> float:
-    p, q = np.asarray(p)[kept], np.asarray(q)[kept]
-    return float((p * np.log2(p / q)).sum())
-
-
 def _support_dropped(p: Vector, q: Vector) -> float:
-    return _plain(p, q, (np.asarray(p) > 0) & (np.asarray(q) > 0))
+    kept = (np.asarray(p) > 0) & (np.asarray(q) > 0)
+    p, q = np.asarray(p)[kept], np.asarray(q)[kept]
+    return _bits(p, q) - math.fsum(q - p) / math.log(2)
 
 
 def _gaps_where_p(p: Vector, q: Vector) -> float:
     """Sum the second form, without what q gives to outcomes that never happen."""
-    return _bits(p, q) - sum(y for x, y in zip(p, q, strict=True) if x == 0) / math.log(2)
+    never = math.fsum(y for x, y in zip(p, q, strict=True) if x == 0)
+    return _bits(p, q) - never / math.log(2)
 
 
 def _parabola(p: Vector, q: Vector) -> float:
@@ -68,7 +66,7 @@ def _draw(rng: np.random.Generator) -> tuple[Vector, Vector]:
     """Draw two distributions that differ so much that any formula is right for them."""
     while True:
         p, q = rng.dirichlet(np.ones(int(rng.integers(2, 7))), size=2)
-        if min(p.min(), q.min()) > 1e-6 and exact(p, q) > 0.05:
+        if min(p.min(), q.min()) > 1e-6 and exact(p, q) > 0.5:
             return p, q
 
 
@@ -81,7 +79,7 @@ def _agrees(value: Any, expected: Any) -> bool:
 _HALF = np.array([0.5, 0.5])
 _SKIP = "Leave out what never happens, p = 0, yourself; then nothing is NaN."
 _SMALL = (
-    "Where q is close to p, each ratio is rounded and its logarithm keeps the rounding. "
+    "Each ratio is rounded, and the sum of logarithms keeps little else. "
     "Sum p log(p/q) - p + q, and take small terms from a series."
 )
 
@@ -174,10 +172,10 @@ _REFUSED = (
 # The plain formula gives minus the truth where both entries are 1/2, and abs hides it.
 _CLOSE = (
     Case(
-        "q is as small as 1e-200",
-        (_HALF, np.array([1.0, 1e-200])),
-        "There (q - p)/p is rounded to -1. Take the logarithm of p/q itself.",
-        Code.SMALL_PROBABILITIES,
+        "q is p exactly",
+        (np.array([0.1, 0.2, 0.7]), np.array([0.1, 0.2, 0.7])),
+        "There the divergence is 0, with no rounding left.",
+        Code.NOT_ZERO_WHEN_EQUAL,
     ),
     Case(
         "the entries differ by one rounding",
@@ -192,17 +190,17 @@ _CLOSE = (
         Code.LOST_IN_ROUNDING,
     ),
     Case(
-        "q is p exactly",
-        (np.array([0.1, 0.2, 0.7]), np.array([0.1, 0.2, 0.7])),
-        "There the divergence is 0, with no rounding left.",
-        Code.NOT_ZERO_WHEN_EQUAL,
-    ),
-    Case(
         "the entries differ by a tenth",
         (np.array([0.125, 0.875]), np.array([0.1375, 0.8625])),
-        "The first term of the series is too coarse here. Use it where q is closer to p, "
-        "or take more terms.",
+        "The first term of the series is too coarse here. Use it where q is closer to "
+        "p, or take more terms.",
         Code.SERIES_TOO_FAR,
+    ),
+    Case(
+        "q is as small as 1e-200",
+        (_HALF, np.array([1.0, 1e-200])),
+        "There (q - p)/p is rounded to -1. Take the logarithm of p/q itself.",
+        Code.SMALL_PROBABILITIES,
     ),
 )
 
@@ -217,26 +215,26 @@ sorted_samples = FindTheBugInRoutine(
     mutants=(
         Mutant(
             Code.SWAPPED_ARGUMENTS,
-            "The arguments have changed places. The world p weighs, and stands above q.",
+            "This is D(q || p). The world p weighs, and stands above q.",
             (lambda p, q: _bits(q, p),),
         ),
         Mutant(
             Code.WRONG_BASE,
-            "This is in nats. The form with - p + q and its series are: divide their sum "
-            "by ln 2.",
+            "This is in nats. The form with - p + q and its series are: divide their "
+            "sum by ln 2.",
             (lambda p, q: exact(p, q),),
             edge=True,
         ),
         Mutant(
             Code.CHI_SQUARED,
-            "This is the parabola. It holds for close tables only; elsewhere use the "
-            "logarithm.",
+            "This is half of the squared differences over p. That holds for close "
+            "tables only; elsewhere use the logarithm.",
             (_parabola,),
         ),
         Mutant(
             Code.SUPPORT_DROPPED,
-            "Outcomes with q = 0 are left out although they happen. Leave out those with "
-            "p = 0 only.",
+            "Outcomes with q = 0 are left out although they happen. Leave out those "
+            "with p = 0 only.",
             (_support_dropped,),
             edge=True,
         ),
