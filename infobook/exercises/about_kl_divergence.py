@@ -117,8 +117,8 @@ def _ways(answer: Any) -> tuple[_Way, _Way] | Fault:
     if not ((ways > 0) & (ways < 1)).all():
         return Fault(
             Code.BIAS_AT_END,
-            "A bias is not strictly between 0 and 1. At 0 or 1 a way is infinite or no "
-            "way at all: go close instead.",
+            "A bias is not strictly between 0 and 1. Go close to an end and not to "
+            "it; math.exp(-1000), say, is 0 for a computer.",
         )
     # which side is called heads does not matter: let the end be the coin's rare side
     one, other = (way if way[2] <= 0.5 else 1 - way for way in ways)
@@ -213,6 +213,14 @@ false_alarms = Number(
             Code.LIMIT_FOR_EXACT,
             "This is a chi-squared limit with 4 degrees of freedom. Frequencies add up "
             "to 1, and 40 claims are no limit: count exactly, or simulate weeks.",
+        ),
+        *(
+            Mistake(
+                near,
+                Code.IMPRECISE,
+                "Close, but not to two digits. Count all weeks, or simulate more.",
+            )
+            for near in (0.435, 0.45)
         ),
         Mistake(
             0.05,

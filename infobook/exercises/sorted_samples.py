@@ -220,8 +220,8 @@ sorted_samples = FindTheBugInRoutine(
         ),
         Mutant(
             Code.WRONG_BASE,
-            "This is in nats. The form with - p + q and its series are: divide their "
-            "sum by ln 2.",
+            "This is in nats. Use log2, or divide by ln 2: the form with - p + q and "
+            "its series come in nats, too.",
             (lambda p, q: exact(p, q),),
             edge=True,
         ),
