@@ -36,6 +36,9 @@ from infobook.exercises.about_softmax import *  # noqa: F403
 from infobook.exercises import about_entropy, about_surprise
 from infobook.exercises.about_entropy import *  # noqa: F403
 from infobook.exercises.about_surprise import *  # noqa: F403
+from infobook.exercises import about_entropy, about_kl_divergence
+from infobook.exercises.about_entropy import *  # noqa: F403
+from infobook.exercises.about_kl_divergence import *  # noqa: F403
 from infobook.exercises.bugs import FindTheBug, FindTheBugInRoutine
 from infobook.exercises.exercise import Exercise
 from infobook.exercises.function import Edge, Function, Property
@@ -49,6 +52,7 @@ from infobook.exercises.kinds import (
     Quantity,
 )
 from infobook.exercises.measure_kl_divergence import kl_divergence
+from infobook.exercises.measure_cross_entropy import cross_entropy
 from infobook.exercises.mutants import Mutant
 from infobook.exercises.record import Progress, progress
 from infobook.exercises.result import Code, Fault, Result, Text
@@ -85,3 +89,4 @@ __all__ += about_evidence.__all__
 __all__ += about_maximum_likelihood.__all__
 __all__ += about_softmax.__all__
 __all__ += about_surprise.__all__
+__all__ += about_kl_divergence.__all__

@@ -303,6 +303,28 @@ class Code(StrEnum):
     NOT_THE_LARGEST = "not_the_largest"
     ORDER_BROKEN = "order_broken"
     NOT_THE_SMALLEST = "not_the_smallest"
+    # KL divergence
+    BIAS_AT_END = "bias_at_end"
+    ON_SEVERAL_OUTCOMES = "on_several_outcomes"
+    LIKELY_OUTCOME = "likely_outcome"
+    DETOUR_LONGER = "detour_longer"
+    STOP_TOO_CLOSE = "stop_too_close"
+    RATIO_TOO_SMALL = "ratio_too_small"
+    ENTRIES_REPEATED = "entries_repeated"
+    PAIR_OF_EQUALS = "pair_of_equals"
+    RATIOS_DIFFER = "ratios_differ"
+    RATIOS_MIXED = "ratios_mixed"
+    TRANSPOSED = "transposed"
+    NOT_A_CHANNEL = "not_a_channel"
+    NOTHING_LEFT_TO_CHANCE = "nothing_left_to_chance"
+    COMPLEMENT = "complement"
+    LIMIT_FOR_EXACT = "limit_for_exact"
+    THRESHOLD_FOR_CHANCE = "threshold_for_chance"
+    ACCEPTS_SAMPLES = "accepts_samples"
+    ACCEPTS_OTHER_LENGTHS = "accepts_other_lengths"
+    LOST_IN_ROUNDING = "lost_in_rounding"
+    SERIES_TOO_FAR = "series_too_far"
+    GAPS_LEFT_OUT = "gaps_left_out"
 
 
 class Fault(NamedTuple):

@@ -29,6 +29,9 @@ CHAPTERS = (
 from exercise_bank import entropy, surprise
 
 CHAPTERS = (entropy, surprise)
+from exercise_bank import entropy, kl_divergence
+
+CHAPTERS = (entropy, kl_divergence)
 
 RIGHT: dict[str, list[Any]] = {}
 WRONG: dict[str, list[tuple[str, Any]]] = {}
