@@ -19,6 +19,9 @@ Hint 1 of 3: What is the surprisal of one outcome of probability x, in bits?
 
 from __future__ import annotations
 
+from infobook.exercises import about_entropy, about_typical
+from infobook.exercises.about_entropy import *  # noqa: F403
+from infobook.exercises.about_typical import *  # noqa: F403
 from infobook.exercises import (
     about_codes,
     about_cross_entropy,
@@ -83,6 +86,7 @@ __all__ = [
     "progress",
 ]
 __all__ += about_entropy.__all__
+__all__ += about_typical.__all__
 __all__ += about_codes.__all__
 __all__ += about_cross_entropy.__all__
 __all__ += about_evidence.__all__

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from exercise_bank import entropy, typical
+
+CHAPTERS = (entropy, typical)
 from exercise_bank import (
     codes,
     cross_entropy,
