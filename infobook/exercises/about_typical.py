@@ -61,7 +61,7 @@ first_fog = Numbers(
                     "given, so no binomial factor is due.",
                 ),
                 Mistake(
-                    35.0,
+                    32.0,
                     Code.SWAPPED_WEIGHTS,
                     "Fog has the chance 1/10, and a clear night 9/10.",
                 ),

@@ -28,7 +28,7 @@ def _seller(first: int, same: int) -> Callable[[str], str]:
 PROGRAMS: list[Callable[[str], str]] = [
     lambda file: file[:-1],
     lambda file: file.lstrip("0")[1:] or "0",
-    *(_seller(first, same) for first in range(0, 16, 3) for same in (0, 6, 13)),
+    *(_seller(first, same) for first in range(1, 16, 3) for same in (0, 6, 13)),
 ]
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from infobook.exercises.mutants import Mutant
 from infobook.exercises.result import Code
@@ -47,7 +47,7 @@ def _decoded(
     p: Shares,
     n: int,
     part: Callable[[Shares, Fraction], int] = _last_start,
-) -> list[int]:
+) -> Any:
     starts = [Fraction(0), *accumulate(p)][:-1]
     symbols = []
     for _ in range(n):
@@ -57,7 +57,7 @@ def _decoded(
     return symbols
 
 
-def decode(word: str, p: Shares, n: int) -> list[int]:
+def decode(word: str, p: Shares, n: int) -> Any:
     """Follow the cuts with the number that the word is."""
     return _decoded(_number(word), p, n)
 
@@ -66,20 +66,20 @@ def _left_of_cut(starts: Shares, z: Fraction) -> int:
     return max((s for s, start in enumerate(starts) if start < z), default=0)
 
 
-def _from_the_right(word: str, p: Shares, n: int) -> list[int]:
+def _from_the_right(word: str, p: Shares, n: int) -> Any:
     turned = _decoded(_number(word), p[::-1], n)
     return [len(p) - 1 - s for s in turned]
 
 
-def _two_parts(word: str, p: Shares, n: int) -> list[int]:
+def _two_parts(word: str, p: Shares, n: int) -> Any:
     return _decoded(_number(word), [p[0], 1 - p[0]], n)
 
 
-def _not_narrowed(word: str, p: Shares, n: int) -> list[int]:
+def _not_narrowed(word: str, p: Shares, n: int) -> Any:
     return n * _decoded(_number(word), p, 1)
 
 
-def _not_moved(word: str, p: Shares, n: int) -> list[int]:
+def _not_moved(word: str, p: Shares, n: int) -> Any:
     """Shrink the width, and forget to move the left end."""
     z, width, symbols = _number(word), Fraction(1), []
     starts = [Fraction(0), *accumulate(p)][:-1]
@@ -181,9 +181,9 @@ fraction_decoder = Routine(
         ),
         Mutant(
             Code.NOT_A_FRACTION,
-            "The last symbol comes each time. The word is a number below 1: divide by "
+            "Nearly each time the last symbol comes. The word is a number below 1: divide by "
             "2 to the power of its length.",
-            (lambda word, p, n: n * [len(p) - 1],),
+            (lambda word, p, n: n * [len(p) - 1 if int(word, 2) else 0],),
         ),
     ),
 )

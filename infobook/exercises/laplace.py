@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from infobook.exercises.mutants import Mutant
 from infobook.exercises.result import Code
 from infobook.exercises.routine import Case, Routine
-
-if TYPE_CHECKING:
-    from infobook.exercises.guard import Vector
 
 
 def _claim(n: int, k: int) -> float:
@@ -26,7 +23,7 @@ def _bill(n: int, k: int) -> float:
 def _only(place: int, formula: Any, code: Code, message: str) -> Mutant:
     """A mistake in one of the three numbers, whatever the others are."""
 
-    def mistaken(n: int, k: int) -> Vector:
+    def mistaken(n: int, k: int) -> Any:
         found = np.full(3, np.nan)
         found[place] = formula(n, k)
         return found
@@ -41,6 +38,10 @@ def _where_known(value: Any, expected: Any) -> bool:
     return value.shape == (3,) and bool(
         np.allclose(value[known], expected[known], rtol=1e-9, atol=1e-12)
     )
+
+
+def _swapped(n: int, k: int) -> Any:
+    return np.array([_bill(n, k), _claim(n, k), np.nan])
 
 
 def _night_counts(rng: np.random.Generator) -> tuple[int, int]:
@@ -73,7 +74,7 @@ laplace_bill = Routine(
         Mutant(
             Code.ANSWERS_SWAPPED,
             "The order is: the claim, the bill, the chance.",
-            (lambda n, k: np.array([_bill(n, k), _claim(n, k), np.nan]),),
+            (_swapped,),
         ),
         _only(
             0,

@@ -9,32 +9,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from exercise_bank import entropy, typical
-
-CHAPTERS = (entropy, typical)
 from exercise_bank import (
     codes,
     cross_entropy,
     entropy,
     evidence,
+    kl_divergence,
     maximum_likelihood,
     softmax,
+    surprise,
+    typical,
 )
 
 CHAPTERS = (
+    surprise,
     entropy,
     codes,
+    typical,
     cross_entropy,
+    kl_divergence,
     evidence,
     maximum_likelihood,
     softmax,
 )
-from exercise_bank import entropy, surprise
-
-CHAPTERS = (entropy, surprise)
-from exercise_bank import entropy, kl_divergence
-
-CHAPTERS = (entropy, kl_divergence)
 
 RIGHT: dict[str, list[Any]] = {}
 WRONG: dict[str, list[tuple[str, Any]]] = {}
