@@ -294,7 +294,11 @@ narrow_band = Numbers(
                     Code.ROUNDED_DOWN,
                     "There the bound is still below 0. Round up.",
                 ),
-                Mistake(361.74, Code.NOT_WHOLE, "Nights are whole."),
+                Mistake(
+                    361.74,
+                    Code.NOT_WHOLE,
+                    "Nights are whole: take the first behind it.",
+                ),
                 Mistake(
                     91.0,
                     Code.OTHER_BAND,

@@ -93,14 +93,14 @@ lost_file = Certificate(
         ),
         Claim(
             "For zlib answer 'a', 'b' or 'c'.",
-            lambda _, guess: isinstance(guess, str) and guess.strip().lower() in "abc",
+            lambda _, guess: str(guess).strip().lower() in ("a", "b", "c"),
             Code.NO_SUCH_OPTION,
         ),
         Claim(
             "The function is right. For zlib count again: how many of the files of "
             "1,000 bytes can become shorter, and how does the reader of the result "
             "know whether this one did?",
-            lambda _, guess: guess.strip().lower() == "c",
+            lambda _, guess: str(guess).strip().lower() == "c",
             Code.MISPREDICTED,
         ),
     ),

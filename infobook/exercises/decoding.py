@@ -62,10 +62,6 @@ def decode(word: str, p: Shares, n: int) -> Any:
     return _decoded(_number(word), p, n)
 
 
-def _left_of_cut(starts: Shares, z: Fraction) -> int:
-    return max((s for s, start in enumerate(starts) if start < z), default=0)
-
-
 def _from_the_right(word: str, p: Shares, n: int) -> Any:
     turned = _decoded(_number(word), p[::-1], n)
     return [len(p) - 1 - s for s in turned]
@@ -172,12 +168,6 @@ fraction_decoder = Routine(
             Code.TWO_SYMBOLS_ONLY,
             "This is right for two symbols. For more, look through all the parts.",
             (_two_parts,),
-        ),
-        Mutant(
-            Code.WRONG_AT_CUT,
-            f"A number that lies on a cut goes to the wrong side. {_CUT}",
-            (lambda word, p, n: _decoded(_number(word), p, n, _left_of_cut),),
-            edge=True,
         ),
         Mutant(
             Code.NOT_A_FRACTION,

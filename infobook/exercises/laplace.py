@@ -160,7 +160,7 @@ laplace_bill = Routine(
             lambda n, k: math.comb(n, k) / 2.0**n,
             Code.UNIFORM_SEQUENCES,
             "The chance takes all sequences as equally likely. In this model those "
-            "with few changes of mind are more likely.",
+            "with nearly all nights alike are more likely.",
         ),
         _only(
             2,
