@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,15 @@ def test_no_error_where_nothing_can_be_written(path, monkeypatch, place):
         monkeypatch.setattr("infobook.exercises.record._file", lambda: Path(place))
     assert exercises.entropy.check(right)
     assert exercises.progress().passed == ()
+
+
+def test_what_is_no_file_is_not_replaced(path):
+    path.parent.mkdir()
+    os.mkfifo(path)
+    before = path.stat()
+    assert exercises.entropy.check(right)
+    assert path.stat().st_mode == before.st_mode
+    assert path.is_fifo()
 
 
 def test_off_keeps_nothing(monkeypatch):

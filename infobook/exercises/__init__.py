@@ -24,16 +24,20 @@ from infobook.exercises import (
     about_cross_entropy,
     about_entropy,
     about_evidence,
+    about_kl_divergence,
     about_maximum_likelihood,
     about_softmax,
+    about_surprise,
     about_typical,
 )
 from infobook.exercises.about_codes import *  # noqa: F403
 from infobook.exercises.about_cross_entropy import *  # noqa: F403
 from infobook.exercises.about_entropy import *  # noqa: F403
 from infobook.exercises.about_evidence import *  # noqa: F403
+from infobook.exercises.about_kl_divergence import *  # noqa: F403
 from infobook.exercises.about_maximum_likelihood import *  # noqa: F403
 from infobook.exercises.about_softmax import *  # noqa: F403
+from infobook.exercises.about_surprise import *  # noqa: F403
 from infobook.exercises.about_typical import *  # noqa: F403
 from infobook.exercises.bugs import FindTheBug, FindTheBugInRoutine
 from infobook.exercises.exercise import Exercise
@@ -47,7 +51,6 @@ from infobook.exercises.kinds import (
     Prediction,
     Quantity,
 )
-from infobook.exercises.measure_kl_divergence import kl_divergence
 from infobook.exercises.mutants import Mutant
 from infobook.exercises.record import Progress, progress
 from infobook.exercises.result import Code, Fault, Result, Text
@@ -77,10 +80,12 @@ __all__ = [
     "Text",
     "progress",
 ]
+__all__ += about_surprise.__all__
 __all__ += about_entropy.__all__
 __all__ += about_codes.__all__
 __all__ += about_typical.__all__
 __all__ += about_cross_entropy.__all__
+__all__ += about_kl_divergence.__all__
 __all__ += about_evidence.__all__
 __all__ += about_maximum_likelihood.__all__
 __all__ += about_softmax.__all__

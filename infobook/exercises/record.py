@@ -96,6 +96,8 @@ def note(name: str, result: Result) -> None:
     text = json.dumps({"version": 1, "exercises": entries}, indent=1, sort_keys=True)
     unfinished = where.with_name(f"{where.name}.{os.getpid()}")
     try:
+        if where.exists() and not where.is_file():
+            return  # a device, such as /dev/null, is no file to be replaced
         where.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_text(text + "\n", encoding="utf-8")
         unfinished.replace(where)  # at once, so that a reader never sees half a file

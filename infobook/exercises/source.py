@@ -242,6 +242,8 @@ def _read_item(name: str, cells: dict[str, list[Cell]]) -> Item:
     last = explanation.rstrip().split("\n\n")[-1]
     if not last.startswith(IDEA):
         raise SourceError(f"end the solution with a paragraph {IDEA.strip()!r}")
+    if "$" in last:
+        raise SourceError("write the idea without formulas; a check shows it as text")
     listed = cells["task"][0]["metadata"].get("misconceptions", [])
     return Item(
         name=name,

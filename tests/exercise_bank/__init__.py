@@ -14,16 +14,20 @@ from exercise_bank import (
     cross_entropy,
     entropy,
     evidence,
+    kl_divergence,
     maximum_likelihood,
     softmax,
+    surprise,
     typical,
 )
 
 CHAPTERS = (
+    surprise,
     entropy,
     codes,
     typical,
     cross_entropy,
+    kl_divergence,
     evidence,
     maximum_likelihood,
     softmax,

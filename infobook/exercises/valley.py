@@ -1,0 +1,224 @@
+"""Exercises on the two valleys: tables and channels with a property."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from infobook.exercises.guard import NOT_ATTEMPTED, read_number
+from infobook.exercises.kinds import Certificate, Claim, Prediction, distribution
+from infobook.exercises.result import Code, Fault
+
+if TYPE_CHECKING:
+    from infobook.exercises.guard import Vector
+
+__all__ = ["lossless_channels", "mixed_tables", "same_ratios", "worst_table"]
+
+#: The claims of the chapter's valley, and the borrowed table.
+_P = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8])
+_Q = np.array([1 / 8, 1 / 2, 1 / 4, 1 / 8])
+_KINDS = ("glass", "water", "fire", "hail")
+
+
+def blank(answer: Any) -> bool:
+    """Tell whether something of the stub is left in a tuple of answers."""
+    return answer is ... or (
+        isinstance(answer, tuple | list) and any(map(blank, answer))
+    )
+
+
+def _table_and_bits(answer: Any) -> tuple[Vector, float] | Fault:
+    if not isinstance(answer, tuple | list) or len(answer) != 2:
+        return Fault(
+            Code.WRONG_COUNT, "Give two things: a table of four numbers, and the bits."
+        )
+    if blank(answer):
+        return NOT_ATTEMPTED
+    table, bits = distribution(answer[0]), read_number(answer[1])
+    if isinstance(table, Fault):
+        return table
+    if table.size != 4:
+        return Fault(
+            Code.WRONG_COUNT,
+            "A table has four probabilities: glass, water, fire, hail.",
+        )
+    return bits if isinstance(bits, Fault) else (table, bits)
+
+
+worst_table = Certificate(
+    name="worst_table",
+    read=_table_and_bits,
+    claims=(
+        Claim(
+            "Zeros of q do not make D(q || p) infinite. Here q is the world, and p "
+            "excludes nothing.",
+            lambda _, bits: bits != math.inf,
+            Code.SWAPPED_ARGUMENTS,
+        ),
+        Claim(
+            "This table spreads its claims over several kinds. D(q || p) averages "
+            "log(q/p) over them: would one kind alone give more?",
+            lambda table, _: table.max() > 1 - 1e-9,
+            Code.ON_SEVERAL_OUTCOMES,
+        ),
+        Claim(
+            "All claims of one kind is a good idea, but p expects this kind. Which "
+            "surprises p more?",
+            lambda table, _: table[:2].max() < 0.5,
+            Code.LIKELY_OUTCOME,
+        ),
+        Claim(
+            "The table is right, and the number is in nats. Give bits.",
+            lambda _, bits: not math.isclose(bits, 3 * math.log(2), rel_tol=1e-3),
+            Code.WRONG_BASE,
+        ),
+        Claim(
+            "The table is right, and the number is not its divergence from p. Only one "
+            "term of the sum is left: which?",
+            lambda _, bits: math.isclose(bits, 3, rel_tol=1e-9),
+            Code.OTHER_VALUE,
+        ),
+    ),
+)
+
+mixed_tables = Prediction(
+    name="mixed_tables",
+    options=("always less", "less or equal", "sometimes more"),
+    right=0,
+    why_not={
+        1: "Equality needs p q' = p q for each kind, since p is in both pairs. What "
+        "does that say of q and q'?",
+        2: "The divergence is convex in both arguments together, and so in q alone: a "
+        "mixture never wastes more. Can it waste as much?",
+    },
+    revelation="It is always less. Each term -p log q is strictly convex in q, and two "
+    "different tables differ in some term.",
+)
+
+
+def _two_tables(answer: Any) -> tuple[Vector, Vector] | Fault:
+    if blank(answer):
+        return NOT_ATTEMPTED
+    if not isinstance(answer, tuple | list | np.ndarray) or len(answer) != 2:
+        return Fault(Code.WRONG_COUNT, "Give two tables, p' and q', as a tuple.")
+    p, q = map(distribution, answer)
+    if isinstance(p, Fault) or isinstance(q, Fault):
+        return p if isinstance(p, Fault) else q  # type: ignore[return-value]
+    return p, q
+
+
+def _ratios_agree(p: Vector, q: Vector) -> bool:
+    return bool((abs(_P * q - p * _Q) < 1e-9).all())
+
+
+same_ratios = Certificate(
+    name="same_ratios",
+    read=_two_tables,
+    claims=(
+        Claim(
+            "There are four kinds of damage. Give four probabilities in both tables.",
+            lambda p, q: p.size == q.size == 4,
+            Code.WRONG_COUNT,
+        ),
+        Claim(
+            "Some kind keeps its probability from the chapter's p or q. All eight "
+            "numbers must be new.",
+            lambda p, q: bool(
+                (abs(p - _P) > 1e-9).all() and (abs(q - _Q) > 1e-9).all()
+            ),
+            Code.ENTRIES_REPEATED,
+        ),
+        Claim(
+            "With q' = p' the divergence is 0 at that end, yet on the way it falls "
+            "below the straight line: ratios of 1 are other ratios than 4 or 1/2.",
+            lambda p, q: _ratios_agree(p, q) or not np.allclose(p, q),
+            Code.PAIR_OF_EQUALS,
+        ),
+        Claim(
+            "The two tables have changed places: q'/p' has the chapter's ratios. Give "
+            "p' first.",
+            lambda p, q: _ratios_agree(p, q) or not _ratios_agree(q, p),
+            Code.SWAPPED_ARGUMENTS,
+        ),
+        Claim(
+            "On this segment the divergence falls below the straight line. Some kind "
+            "has another ratio p'/q' than p/q.",
+            _ratios_agree,
+            Code.RATIOS_DIFFER,
+        ),
+    ),
+)
+
+
+def _channel(answer: Any, outputs: int, which: str) -> Vector | Fault:
+    """Read a channel, four rows of probabilities, or say what is wrong with it."""
+    try:
+        channel = np.array(answer, dtype=float)
+    except (TypeError, ValueError):
+        channel = np.empty(0)
+    rows = "one row for each kind of damage, and in it the chances of the outputs"
+    if channel.shape == (outputs, 4) and outputs != 4:
+        return Fault(Code.TRANSPOSED, f"Rows and columns have changed places: {rows}.")
+    if channel.shape != (4, outputs) or not np.isfinite(channel).all():
+        return Fault(
+            Code.NOT_A_CHANNEL,
+            f"{which} is no table of 4 rows and {outputs} columns of numbers. Give "
+            f"{rows}.",
+        )
+    if (channel < 0).any():
+        return Fault(Code.NEGATIVE_PROBABILITY, f"{which} has a negative chance in it.")
+    if (abs(channel.sum(axis=1) - 1) > 1e-9).any():
+        if (abs(channel.sum(axis=0) - 1) < 1e-9).all():
+            return Fault(
+                Code.TRANSPOSED, f"Rows and columns have changed places: {rows}."
+            )
+        return Fault(
+            Code.SUM_IS_NOT_ONE,
+            f"{which} has a row that does not add up to 1. Each claim comes out as "
+            "something.",
+        )
+    mixing = _mixing(channel, which)
+    return channel if mixing is None else mixing
+
+
+def _mixing(channel: Vector, which: str) -> Fault | None:
+    """Name two kinds that can look alike although their ratios differ."""
+    ratios = _P / _Q
+    for k, column in enumerate(channel.T):
+        alike = np.flatnonzero(column)
+        for i in alike[1:]:
+            if ratios[i] != ratios[alike[0]]:
+                return Fault(
+                    Code.RATIOS_MIXED,
+                    f"{which} loses something: {_KINDS[alike[0]]} and {_KINDS[i]} can "
+                    f"both come out in column {k + 1}, and their ratios p/q differ.",
+                )
+    return None
+
+
+def _channels(answer: Any) -> tuple[Vector, Vector] | Fault:
+    if blank(answer):
+        return NOT_ATTEMPTED
+    if not isinstance(answer, tuple | list) or len(answer) != 2:
+        return Fault(Code.WRONG_COUNT, "Give two channels, as a tuple of two tables.")
+    three = _channel(answer[0], 3, "The first channel")
+    if isinstance(three, Fault):
+        return three
+    four = _channel(answer[1], 4, "The second channel")
+    return four if isinstance(four, Fault) else (three, four)
+
+
+lossless_channels = Certificate(
+    name="lossless_channels",
+    read=_channels,
+    claims=(
+        Claim(
+            "The second channel decides what becomes of water. Leave it to chance: two "
+            "outputs for water.",
+            lambda _, four: int(np.count_nonzero(four[1])) > 1,
+            Code.NOTHING_LEFT_TO_CHANCE,
+        ),
+    ),
+)
