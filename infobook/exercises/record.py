@@ -119,6 +119,8 @@ def _file() -> Path | None:
 def _read(where: Path) -> dict[str, dict[str, Any]]:
     """Return what the file holds, and nothing where it is missing or damaged."""
     try:
+        if not where.is_file():  # to read a pipe would wait for ever
+            return {}
         entries = json.loads(where.read_text(encoding="utf-8"))["exercises"]
         return {
             str(name): {
