@@ -70,9 +70,12 @@ def texts(sources: Iterable[ExerciseSet]) -> str:
         JSON, by name and in order.
     """
     found: dict[str, dict[str, Any]] = {}
-    items = [(source, item) for source in sources for item in source.items]
-    names = [item.name for _, item in items]
-    for (source, item), following in zip(items, [*names[1:], ""], strict=True):
+    items = [
+        (source, item, following)
+        for source in sources
+        for item, following in zip(source.items, [*source.items[1:], None], strict=True)
+    ]
+    for source, item, following in items:
         if item.name in found:
             raise ValueError(f"two exercises are named {item.name!r}; rename one")
         found[item.name] = {
@@ -84,7 +87,7 @@ def texts(sources: Iterable[ExerciseSet]) -> str:
             "hints": [text for _, text in item.hints],
             "explanation": f"{item.explanation}\n\n```python\n{item.solution}\n```",
             "idea": item.idea,
-            "following": following,
+            "following": following.name if following else "",
             "misconceptions": list(item.misconceptions),
         }
     return _json(found, sort=False)

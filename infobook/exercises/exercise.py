@@ -136,8 +136,8 @@ class Exercise:
         count = len(self.hints)
         if not 1 <= rung <= count:
             self._rung = 0
-            there = f"{count} hint{'s' * (count != 1)}" if count else "no hint"
-            return Text(f"There is {there} here. solution() explains the answer.")
+            there = {0: "is no hint", 1: "is one hint"}.get(count, f"are {count} hints")
+            return Text(f"There {there} here. solution() explains the answer.")
         self._rung = rung
         return Text(f"Hint {rung} of {count}: {self.hints[rung - 1]}")
 
@@ -165,6 +165,8 @@ class Exercise:
         if fault:
             return Result(*fault)
         following = f" Next: exercises.{self.following}." if self.following else ""
+        if self.chapter and not following:
+            following = " That was the last of this set."
         return Result(Code.PASSED, f"{self.idea}{following}")
 
     def _judge(self, answer: Any, rng: np.random.Generator) -> Fault | None:

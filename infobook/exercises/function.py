@@ -211,6 +211,11 @@ class Function(Exercise):
             nan = math.isnan(value)
             at_zero = Code.NAN_AT_ZERO if nan else Code.INFINITE_AT_ZERO
             zeros = any((x == 0).any() for x in edge.given)
+            if value == -edge.expected:
+                return Fault(
+                    Code.WRONG_SIGN,
+                    f"Where {edge.where}, the result is infinite with the wrong sign.",
+                )
             return Fault(
                 at_zero if zeros else edge.otherwise,
                 f"Where {edge.where}, the result is {'NaN' if nan else 'infinite'}. "
@@ -230,7 +235,7 @@ class Function(Exercise):
             Code.RAISES_AT_ZERO
             if fault.code is Code.RAISED or fault is NOT_ATTEMPTED
             else fault.code,
-            f"This happens only where {edge.where}. {edge.rule} {fault.message}"
+            f"{fault.message} This happens only where {edge.where}. {edge.rule}"
             if fault.code is not Code.RAISED
             else f"Where {edge.where}, the function stops with an error. {edge.rule}",
         )

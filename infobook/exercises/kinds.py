@@ -82,8 +82,8 @@ class Quantity:
             )
         return Fault(
             Code.OTHER_VALUE,
-            "No usual slip leads to this number. Write down each term, and compare "
-            "with the first hint.",
+            "No slip that we know leads to this number. Write down each step, and "
+            "compare with the hints.",
         )
 
     def _near(self, value: float, other: float, rtol: float) -> bool:
@@ -187,7 +187,7 @@ class Numbers(Exercise):
         if isinstance(given, np.ndarray):
             given = given.tolist()
         if not isinstance(given, list | tuple) or len(given) != len(names):
-            count = len(given) if isinstance(given, list | tuple) else 1
+            count = len(given) if isinstance(given, list | tuple | set) else 1
             here = "is one" if count == 1 else f"are {count}"
             return Fault(
                 Code.WRONG_COUNT,
@@ -328,7 +328,7 @@ class Prediction(Exercise):
         return Text(f"Predict first: exercises.{self.name}.check('a'), or another.")
 
     def _judge(self, answer: Any, rng: np.random.Generator) -> Fault | None:
-        said = answer.strip().lower() if isinstance(answer, str) else None
+        said = answer.strip(" ().").lower() if isinstance(answer, str) else None
         letters = [chr(ord("a") + i) for i in range(len(self.options))]
         names = [option.lower() for option in self.options]
         if said not in (*letters, *names):
