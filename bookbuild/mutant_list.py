@@ -453,4 +453,31 @@ MUTANTS = (
         swap("ax.imshow(picture,", "ax.imshow(-picture,"),
         ("book/softmax.ipynb",),
     ),
+    # exercise sets
+    Mutant(
+        "a set: a solution that is wrong",
+        "book/exercises/entropy.ipynb",
+        in_source(
+            "quarters = 1 / 2 * 1 + 1 / 4 * 2", "quarters = 1 / 2 * 1 + 1 / 4 * 1"
+        ),
+        ("book/exercises/entropy.ipynb",),
+    ),
+    Mutant(
+        "a check that expects another number",
+        "infobook/exercises/about_entropy.py",
+        swap("expected=1.5,", "expected=1.6,"),
+        ("book/exercises/entropy.ipynb",),
+    ),
+    Mutant(
+        "a task that the student notebook does not have",
+        "book/exercises/entropy.ipynb",
+        in_source("You need no machine.", "You need a machine."),
+        ("tests/test_exercise_builder.py",),
+    ),
+    Mutant(
+        "a builder that leaves solutions in",
+        "infobook/exercises/build.py",
+        swap('("task", "stub", "check", "hints")', "item.cells"),
+        ("tests/test_exercise_builder.py",),
+    ),
 )
