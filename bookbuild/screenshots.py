@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(f"{page}: was not built", file=sys.stderr)
                 continue
             for view in options.view or VIEWS:
-                target = options.out / f"{page.rpartition('/')[2]}-{view}"
+                name = page.removeprefix("book/").replace("/", "-")
+                target = options.out / f"{name}-{view}"
                 for path in photograph(
                     browser, f"{address}/{page}.html", target, view, options.unfold
                 ):
@@ -109,14 +110,14 @@ def photograph(
 
 
 def _full_name(name: str) -> str:
-    """Turn ``entropy`` or ``book/entropy.ipynb`` into a page of ``_toc.yml``."""
+    """Turn ``entropy``, ``exercises/entropy`` or a path into a page of ``_toc.yml``."""
     stem = name.removesuffix(".ipynb").removesuffix(".md").removesuffix(".html")
-    matches = [page for page in toc_pages() if f"/{page}".endswith(f"/{stem}")]
-    if len(matches) != 1:
-        raise SystemExit(
-            f"{name!r} is not a page of _toc.yml; pages: {', '.join(toc_pages())}"
-        )
-    return matches[0]
+    for page in (stem, f"book/{stem}"):
+        if page in toc_pages():
+            return page
+    raise SystemExit(
+        f"{name!r} is not a page of _toc.yml; pages: {', '.join(toc_pages())}"
+    )
 
 
 if __name__ == "__main__":
