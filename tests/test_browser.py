@@ -29,8 +29,9 @@ TOO_WIDE = """width => {
 }"""
 
 # Displayed formulas that have to be scrolled to be read.
-CUT_FORMULAS = """() => [...document.querySelectorAll("article div.math")].filter(
-    e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.trim())"""
+CUT_FORMULAS = """() => [
+    ...document.querySelectorAll("article div.math, article div.math mjx-container")
+].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.trim())"""
 
 # Texts of the article whose contrast with what lies behind them is below 4.5 to 1, the
 # bound of WCAG 2.2 (1.4.3) for text of ordinary size.
