@@ -150,7 +150,18 @@ horses = Numbers(
                 ),
             ),
         ),
-        "what is too much": Quantity(expected=1.0, rtol=1e-9, bounds=(0, 3)),
+        "what is too much": Quantity(
+            expected=1.0,
+            rtol=1e-9,
+            bounds=(0, 3),
+            mistakes=(
+                Mistake(
+                    3.0,
+                    Code.ENTROPY_LEFT_OUT,
+                    "That is all that is paid. Take off what the report is worth.",
+                ),
+            ),
+        ),
     },
 )
 
@@ -230,7 +241,10 @@ def _symmetric(measure: Callable[..., Any], where: Vector) -> bool:
 
 def _continuous(measure: Callable[..., Any], where: Vector) -> bool:
     """Look for a jump: halve the steepest piece of a path until it is tiny."""
-    corners = np.array([[0.9, 0.07, 0.03], [0.05, 0.9, 0.05], [0.3, 0.3, 0.4], where])
+    corners = np.array(
+        [[0.9, 0.07, 0.03], [0.05, 0.9, 0.05], [0.3, 0.3, 0.4], where, [1, 0, 0]]
+        + [[0, 0.5, 0.5]]
+    )
     for one, other in itertools.pairwise(corners):
 
         def along(t: float, one: Vector = one, other: Vector = other) -> float:
@@ -264,20 +278,27 @@ def _fails_to_group(measure: Callable[..., Any], where: Vector) -> bool:
     return bool(abs(whole - steps) > 1e-6)
 
 
-def _own(measure: Callable[..., Any], where: Vector) -> bool:
-    """Tell whether this is none of the chapter's measures, up to unit and sign."""
+def _is(measure: Callable[..., Any], formula: Callable[[Vector], float]) -> bool:
+    """Tell whether a measure is a formula, up to a factor and a constant."""
     values = np.array([_value(measure, p) for p in _SAMPLES])
+    others = np.array([formula(np.array(p)) for p in _SAMPLES])
+    slope = (values[1] - values[0]) / (others[1] - others[0])
+    left = values - slope * others
+    return bool(abs(slope) > 1e-9 and np.ptp(left) < 1e-9 * np.ptp(values))
+
+
+def _not_entropy(measure: Callable[..., Any], where: Vector) -> bool:
+    return not _is(measure, exact)
+
+
+def _own(measure: Callable[..., Any], where: Vector) -> bool:
+    """Tell whether this is none of the chapter's measures."""
     known: list[Callable[[Vector], float]] = [
-        exact,
         lambda p: -math.log2((p * p).sum()),
         lambda p: 1 - float((p * p).sum()),
         lambda p: 1 - float(p.max()),
     ]
-    for formula in known:
-        others = np.array([formula(np.array(p)) for p in _SAMPLES])
-        if np.ptp(values / others) < 1e-9 * abs(values[0] / others[0]):
-            return False
-    return True
+    return not any(_is(measure, formula) for formula in known)
 
 
 no_grouping = Certificate(
@@ -290,13 +311,19 @@ no_grouping = Certificate(
             Code.ORDER_MATTERS,
         ),
         Claim(
-            "A tiny change of the probabilities makes the value jump. Continuity is "
-            "asked for.",
+            "A tiny change of the probabilities makes the value jump, or there is no "
+            "value where one of them is 0. Continuity is asked for, up to the edge.",
             _continuous,
             Code.NOT_CONTINUOUS,
         ),
         Claim(
-            "This is one of the chapter's measures, up to a factor. Find another.",
+            "This is the entropy itself, up to a factor and a constant. Find another.",
+            _not_entropy,
+            Code.FROM_THE_CHAPTER,
+        ),
+        Claim(
+            "This is one of the chapter's measures, up to a factor and a constant. Find "
+            "another.",
             _own,
             Code.FROM_THE_CHAPTER,
         ),
@@ -311,8 +338,9 @@ no_grouping = Certificate(
 
 
 def _any_distribution(rng: np.random.Generator) -> tuple[Vector]:
-    p = rng.dirichlet(np.ones(int(rng.integers(2, 7))))
-    return (p,)
+    # of 64ths, so that the sum is 1 to the last digit: rounding has a case of its own
+    n = int(rng.integers(2, 7))
+    return ((1 + rng.multinomial(64 - n, np.full(n, 1 / n))) / 64,)
 
 
 hidden_mistakes = FindTheBugInRoutine(
@@ -342,17 +370,40 @@ hidden_mistakes = FindTheBugInRoutine(
             refuse=True,
         ),
         Case(
-            "p adds up to a half",
-            ([0.25, 0.25],),
-            "A half of the probability is missing.",
-            Code.ACCEPTS_OTHER_SUMS,
-            refuse=True,
+            "p is (0.7, 0.1, 0.1, 0.1), which adds up to 1 but for rounding",
+            (np.array([0.7, 0.1, 0.1, 0.1]),),
+            "Allow for rounding when you compare the sum with 1.",
+            Code.REFUSES_ROUNDING,
+        ),
+        *(
+            Case(
+                f"p adds up to {total}",
+                ([total / 2, total / 2],),
+                "Its sum is not 1 up to rounding.",
+                Code.ACCEPTS_OTHER_SUMS,
+                refuse=True,
+            )
+            for total in (0.5, 0.99, 1.01, 1.2, 1.8)
         ),
         Case(
             "p has a negative entry, though it adds up to 1",
             ([0.7, 0.5, -0.2],),
             "No probability is negative.",
             Code.ACCEPTS_NEGATIVE,
+            refuse=True,
+        ),
+        Case(
+            "p has an entry a little below 0, though it adds up to 1",
+            ([0.5005, 0.5, -0.0005],),
+            "No probability is negative.",
+            Code.ACCEPTS_NEGATIVE,
+            refuse=True,
+        ),
+        Case(
+            "an entry of p is infinite",
+            ([1.0, math.inf],),
+            "A probability is finite.",
+            Code.ACCEPTS_INFINITE,
             refuse=True,
         ),
         Case(

@@ -118,6 +118,10 @@ def read_number(value: Any, outcomes: int = -1) -> float | Fault:
         return Fault(
             Code.NO_SUM, "One number comes back for each outcome. Add them up."
         )
+    if isinstance(value, list | tuple) and len(value) == 1:
+        return Fault(
+            Code.RETURNED_ARRAY, "This is a list of one number. Give the number itself."
+        )
     if shape:
         return Fault(
             Code.RETURNED_ARRAY,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -75,10 +76,15 @@ class Quantity:
                 "No answer to this question can be that "
                 f"{'small' if value < low else 'large'}. Check the sign and the unit.",
             )
-        if math.isclose(value, self.expected, rel_tol=0.05):
+        if math.isclose(value, self.expected, rel_tol=0.005):
             return Fault(
                 Code.IMPRECISE,
                 "Close, but not to the digits asked for. Round only at the end.",
+            )
+        if math.isclose(value, self.expected, rel_tol=0.05):
+            return Fault(
+                Code.IMPRECISE,
+                "Near, but not equal: some step differs. Do each step once more.",
             )
         return Fault(
             Code.OTHER_VALUE,
@@ -200,6 +206,13 @@ class Numbers(Exercise):
         ]
         if all(fault is _MISSING for fault in faults):
             return NOT_ATTEMPTED
+        first = next(filter(None, faults), None)
+        if first and first.code in _VAGUE and self._in_another_order(given):
+            return Fault(
+                Code.ANSWERS_SWAPPED,
+                "These are the right numbers in another order. Asked for are, in this "
+                f"order: {'; '.join(names)}.",
+            )
         for name, fault in zip(names, faults, strict=True):
             if fault:
                 return Fault(
@@ -208,8 +221,17 @@ class Numbers(Exercise):
                 )
         return None
 
+    def _in_another_order(self, given: Sequence[Any]) -> bool:
+        fits = [[not q.fault(x) for x in given] for q in self.quantities.values()]
+        return any(
+            all(row[place] for row, place in zip(fits, order, strict=True))
+            for order in itertools.permutations(range(len(given)))
+        )
+
 
 _SIGN = "The sign is wrong."
+# Of a number that is right in another place, these say less than its order does.
+_VAGUE = (Code.OTHER_VALUE, Code.IMPRECISE, Code.WRONG_FACTOR, Code.OUT_OF_RANGE)
 _MISSING = Fault(Code.NOT_ATTEMPTED, "This number is still missing.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -100,8 +101,8 @@ _EDGES = (
         Code.SMALL_PROBABILITIES,
     ),
     Edge(
-        "p is (1/2, 1/2, 0)",
-        (np.array([0.5, 0.5, 0.0]),),
+        "p is (0, 1/2, 0, 1/2)",
+        (np.array([0.0, 0.5, 0.0, 0.5]),),
         1.0,
         _SKIP,
         Code.WRONG_AT_ZERO,
@@ -122,6 +123,8 @@ _EDGES = (
         atol=1e-12,
     ),
     _nearly_certain(1e-4, LONG),
+    # Whether the first counts as 1 or as a hair less, is up to who computes it.
+    replace(_nearly_certain(1e-30, 1001), atol=2e-30),
 )
 
 _MUTANTS = (

@@ -107,7 +107,8 @@ def _explains(value: float, expected: float, mutant: float) -> bool:
     if math.isinf(expected):
         return math.isclose(value, mutant, rel_tol=1e-9)
     error = abs(value - expected)
-    noise = 1e-13 * max(abs(expected), abs(mutant), 0.05) if expected else 1e-16
+    least = 0.05 if abs(expected) > 1e-12 else 0.0
+    noise = 1e-13 * max(abs(expected), abs(mutant), least) if expected else 1e-16
     return abs(value - mutant) <= max(1e-4 * error, noise)
 
 

@@ -145,6 +145,8 @@ class Code(StrEnum):
     ACCEPTS_OTHER_SUMS = "accepts_other_sums"
     ACCEPTS_NEGATIVE = "accepts_negative"
     ACCEPTS_NAN = "accepts_nan"
+    ACCEPTS_INFINITE = "accepts_infinite"
+    REFUSES_ROUNDING = "refuses_rounding"
 
     # Typical sequences
     DIGIT_FORGOTTEN = "digit_forgotten"

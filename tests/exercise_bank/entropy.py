@@ -108,6 +108,41 @@ def fully_mended(p):
     return -np.sum(np.where(p > 0, p * np.log2(np.where(p > 0, p, 1)), 0))
 
 
+def rounded_sum(p):
+    p = np.asarray(p, dtype=float)
+    if not (p >= 0).all() or not round(p.sum()) == 1:
+        raise ValueError("no distribution")
+    p = p[p > 0]
+    return -np.sum(p * np.log2(p))
+
+
+def exact_sum(p):
+    p = np.asarray(p, dtype=float)
+    if not (p >= 0).all() or p.sum() != 1:
+        raise ValueError("no distribution")
+    p = p[p > 0]
+    return -np.sum(p * np.log2(p))
+
+
+def nearly_negative(p):
+    p = np.asarray(p, dtype=float)
+    if not (p >= -1e-3).all() or not abs(p.sum() - 1) < 1e-9:
+        raise ValueError("no distribution")
+    p = p[p > 0]
+    return -np.sum(p * np.log2(p))
+
+
+def infinite_left_out(p):
+    p = np.asarray(p, dtype=float)
+    if np.isnan(p).any() or (p < 0).any():
+        raise ValueError("no distribution")
+    p = p[np.isfinite(p)]
+    if abs(p.sum() - 1) > 1e-9:
+        raise ValueError("no distribution")
+    p = p[p > 0]
+    return -np.sum(p * np.log2(p))
+
+
 def by_the_package(p):
     return infobook.entropy(p, base=2)
 
@@ -204,6 +239,8 @@ WRONG = {
         ("not_attempted", (0.65, 0.971, ...)),
     ],
     "horses": [
+        ("answers_swapped", (1, 2)),
+        ("entropy_left_out", (2, 3)),
         ("probabilities_ignored", (3, 0)),
         ("outcome_left_out", (1.71875, 1.28)),
         ("wrong_sign", (2, -1)),
@@ -223,7 +260,11 @@ WRONG = {
             (lambda p: 5 * (1 - sum(x * x for x in p)), [0.3, 0.3, 0.4]),
         ),
         ("from_the_chapter", (lambda p: 1 - max(p), [0.3, 0.3, 0.4])),
+        ("from_the_chapter", (lambda p: 2 - sum(x * x for x in p), [0.3, 0.3, 0.4])),
         ("not_continuous", (possible, [0.25, 0.25, 0.5])),
+        ("not_continuous", (lambda p: sum(x > 0 for x in p), [0.2, 0.3, 0.5])),
+        ("not_continuous", (lambda p: min(x for x in p if x), [0.2, 0.3, 0.5])),
+        ("not_continuous", (lambda p: sum(map(math.log2, p)), [0.2, 0.3, 0.5])),
         ("order_matters", (first_only, [0.25, 0.25, 0.5])),
         ("order_matters", (lambda p: p[0] * p[1], [0.25, 0.25, 0.5])),
         ("property_fails", (spread, [0.0, 0.5, 0.5])),
@@ -240,6 +281,10 @@ WRONG = {
         ("accepts_negative", sums_refused),
         ("accepts_counts", asserts),
         ("accepts_nan", nan_slips_through),
+        ("accepts_other_sums", rounded_sum),
+        ("refuses_rounding", exact_sum),
+        ("accepts_negative", nearly_negative),
+        ("accepts_infinite", infinite_left_out),
         ("not_the_definition", lambda p: 1.0),
         ("wrong_at_zero", zeros_break),
         ("wrong_sign", no_minus),

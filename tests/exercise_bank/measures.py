@@ -131,6 +131,15 @@ def entropy_normalises_in_place(p):
     return entropy_masked(p / 2)
 
 
+def entropy_stops_at_zero(p):
+    total = 0.0
+    for x in p:
+        if x == 0:
+            break
+        total -= x * math.log2(x)
+    return total
+
+
 def entropy_returns_early(p):
     total = 0
     for x in p:
@@ -192,6 +201,9 @@ def entropy_single_precision(p):
 
 
 ENTROPY_WRONG = [
+    ("wrong_at_zero", entropy_stops_at_zero),
+    ("epsilon_clipped", lambda p: -np.sum(p * log2(np.clip(p, 1e-12, None)))),
+    ("epsilon_clipped", lambda p: -sum(x * math.log2(max(x, 1e-15)) for x in p)),
     ("wrong_base", lambda p: -(p * log(p)).sum()),
     ("wrong_base", lambda p: infobook.entropy(p)),
     ("base_10", lambda p: -(p * np.log10(p)).sum()),
