@@ -241,10 +241,8 @@ def _symmetric(measure: Callable[..., Any], where: Vector) -> bool:
 
 def _continuous(measure: Callable[..., Any], where: Vector) -> bool:
     """Look for a jump: halve the steepest piece of a path until it is tiny."""
-    corners = np.array(
-        [[0.9, 0.07, 0.03], [0.05, 0.9, 0.05], [0.3, 0.3, 0.4], where, [1, 0, 0]]
-        + [[0, 0.5, 0.5]]
-    )
+    inside = [0.9, 0.07, 0.03], [0.05, 0.9, 0.05], [0.3, 0.3, 0.4]
+    corners = np.array([*inside, where, [1, 0, 0], [0, 0.5, 0.5]])
     for one, other in itertools.pairwise(corners):
 
         def along(t: float, one: Vector = one, other: Vector = other) -> float:
@@ -322,8 +320,8 @@ no_grouping = Certificate(
             Code.FROM_THE_CHAPTER,
         ),
         Claim(
-            "This is one of the chapter's measures, up to a factor and a constant. Find "
-            "another.",
+            "This is one of the chapter's measures, up to a factor and a constant. "
+            "Find another.",
             _own,
             Code.FROM_THE_CHAPTER,
         ),
