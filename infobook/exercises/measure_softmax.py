@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from infobook.exercises.bugs import FindTheBugInRoutine
 from infobook.exercises.mutants import Mutant, for_each_epsilon, softmax
-from infobook.exercises.result import Code, Fault
-from infobook.exercises.routine import Case, Routine
+from infobook.exercises.result import Code
+from infobook.exercises.routine import Case
+from infobook.exercises.watched_scores import Loss, Watched
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from infobook.exercises.guard import Vector
 
 
@@ -85,53 +83,9 @@ _TIES = (
     "it belong to the sum."
 )
 _ONE_TOO_MANY = (
-    "The sum is complete already, and np.log1p adds a 1. After the shift, this 1 stands "
-    "for the largest score: leave that one out of the sum."
+    "The sum is complete already, and np.log1p adds a 1. After the shift, this 1 "
+    "stands for the largest score: leave that one out of the sum."
 )
-_SINGLE_ONLY = Fault(
-    Code.NOT_THE_DEFINITION,
-    "On random scores the result agrees with the definition to about six digits only. "
-    "Are the scores turned into single precision somewhere? Keep their format.",
-)
-_NAN = Fault(
-    Code.RETURNED_NAN,
-    "For some random scores the result is NaN. Scores may be negative: do not take the "
-    "logarithm of a score itself.",
-)
-_ALWAYS_ZERO = Fault(
-    Code.CONSTANT, "The result is 0 whatever the scores are. Compute it from them."
-)
-
-
-class _Watched(Routine):
-    """Names what a ratio to the right values would name wrongly, or not at all."""
-
-    def _values(self, drawn: Sequence[Any], results: Sequence[Any]) -> Fault | None:
-        flat = np.concatenate([np.ravel(x) for x in results])
-        if np.isnan(flat).any():
-            return _NAN
-        if not flat.any():
-            return _ALWAYS_ZERO
-        fault = Routine._values(self, drawn, results)
-        if fault is self.otherwise:
-            right = np.concatenate([np.ravel(self.reference(*x)) for x in drawn])
-            if np.allclose(flat, right, rtol=1e-4, atol=1e-5):
-                return _SINGLE_ONLY
-        return fault
-
-
-class _Loss(_Watched, FindTheBugInRoutine):
-    """A loss is one number, where a log-softmax is one for each class."""
-
-    def _values(self, drawn: Sequence[Any], results: Sequence[Any]) -> Fault | None:
-        if any(np.ndim(x) for x in results):
-            return Fault(
-                Code.WRONG_SHAPE,
-                "An array comes back. Return one number, the loss of the class y.",
-            )
-        return _Watched._values(self, drawn, results)
-
-
 _EPSILON = (
     "A small number is added to the probability, or the probability is clipped at it. "
     "What is smaller is lost: the logarithm never gets below that of this number."
@@ -142,7 +96,7 @@ _NEVER = (
 )
 _ZERO = "Its probability is 0, whose logarithm is -inf; the others are as without it."
 
-stable_log_softmax = _Watched(
+stable_log_softmax = Watched(
     name="stable_log_softmax",
     unit="nats",
     arguments=("z",),
@@ -293,7 +247,7 @@ def _scores_and_label(rng: np.random.Generator) -> tuple[Vector, int]:
     return z, int(rng.integers(len(z)))
 
 
-loss_from_logits = _Loss(
+loss_from_logits = Loss(
     name="loss_from_logits",
     unit="nats",
     arguments=("z", "y"),

@@ -355,6 +355,8 @@ WRONG = {
         ("sum_is_not_one", ([0.3, 0.3, 0.3], 2.3763)),
         ("returned_text", ([1 / 3] * 3, "2.3763")),
         ("not_attempted", ([1 / 3] * 3, ...)),
+        ("not_attempted", ([1 / 3] * 3, None)),
+        ("not_attempted", ([1 / 3, ..., ...], 2.3763)),
     ],
     "four_calls": [
         ("swapped_arguments", calls(a=(LOG_P, Q, "batchmean"))),
@@ -478,6 +480,9 @@ WRONG = {
         ("shared_lead", ([12, 0, 0, 0], [0, 20, 20, 0], "ceiling")),
         ("too_sure", ([12, 0, 0, 0], [0, 800, 0, 0], "ceiling")),
         ("mispredicted", ([12, 0, 0, 0], [0, 12, 0, 0], "floor")),
+        ("returned_text", (["12", "0", "0", "0"], [0, 12, 0, 0], "ceiling")),
+        ("returned_text", ([12, 0, 0, 0], np.array(["0", "12", "0", "0"]), "ceiling")),
+        ("not_attempted", ([12, 0, 0, 0], [..., ..., ..., ...], "ceiling")),
         ("not_finite", ([inf, 0, 0, 0], [0, 12, 0, 0], "ceiling")),
         ("not_finite", ([12, 0, 0, 0], [-inf, 12, 0, 0], "ceiling")),
         ("wrong_count", ([12, 0, 0], [0, 12, 0, 0], "ceiling")),
