@@ -324,7 +324,7 @@ def _too_far(low: Vector, high: Vector) -> Fault | None:
     if above >= 1e-4:
         return Fault(
             Code.TOO_FAR,
-            f"Near the floor: the loss is {above:.1e} nats above it, and 1e-4 are "
+            f"Near the floor: the loss is {above:.3g} nats above it, and 1e-4 are "
             "allowed. Let the first class lead the others by more.",
         )
     if np.diff(np.sort(high))[-1] <= 1e-9:
@@ -337,7 +337,7 @@ def _too_far(low: Vector, high: Vector) -> Fault | None:
     if below >= 1e-4:
         return Fault(
             Code.TOO_FAR,
-            f"Near the ceiling: the loss is {below:.1e} nats below it, and 1e-4 are "
+            f"Near the ceiling: the loss is {below:.3g} nats below it, and 1e-4 are "
             "allowed. Let one wrong class lead all others by more.",
         )
     return None

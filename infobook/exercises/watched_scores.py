@@ -20,8 +20,8 @@ _SINGLE_ONLY = Fault(
 )
 _NAN = Fault(
     Code.RETURNED_NAN,
-    "For some random scores the result is NaN. Scores may be negative: do not take the "
-    "logarithm of a score itself.",
+    "For some random scores the result is NaN. Is the logarithm taken of a score? "
+    "Scores may be negative.",
 )
 _ALWAYS_ZERO = Fault(
     Code.CONSTANT, "The result is 0 whatever the scores are. Compute it from them."
