@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from infobook.exercises.books_cross_entropy import lonely_fork, one_book, shared_book
 from infobook.exercises.bugs import FindTheBugInRoutine
-from infobook.exercises.kinds import (
-    Mistake,
-    Numbers,
-    Prediction,
-    Quantity,
-)
+from infobook.exercises.kinds import Prediction
 from infobook.exercises.measure_cross_entropy import cross_entropy, exact
 from infobook.exercises.mutants import Mutant
+from infobook.exercises.numbers_cross_entropy import (
+    fourth_harbour,
+    swapped_coins,
+    waste_line,
+)
 from infobook.exercises.result import Code, Fault
 from infobook.exercises.routine import Case, numbers
 
@@ -39,168 +40,6 @@ __all__ = [
     "waste_line",
 ]
 
-_OTHER_HARBOUR = "That is the first harbour in the second one's book."
-_NO_RATIO = "That is a quotient. What is wasted is a difference."
-
-fourth_harbour = Numbers(
-    name="fourth_harbour",
-    quantities={
-        "the bill": Quantity(
-            expected=2.625,
-            unit="bits",
-            rtol=1e-9,
-            bounds=(1, 3),
-            mistakes=(
-                Mistake(
-                    1.75,
-                    Code.ENTROPY_OF_P,
-                    "That is the bill with the harbour's own book. Take the lengths of "
-                    "the first one's words.",
-                ),
-                Mistake(
-                    9.0, Code.UNWEIGHTED, "These are the lengths, added up. Weigh them."
-                ),
-                Mistake(
-                    2.25,
-                    Code.PROBABILITIES_IGNORED,
-                    "That is the mean length for an even sky. Weigh each length with "
-                    "the chance of its day.",
-                ),
-                Mistake(2.375, Code.OTHER_VALUE, _OTHER_HARBOUR),
-            ),
-        ),
-        "the entropy": Quantity(
-            expected=1.75,
-            unit="bits",
-            rtol=1e-9,
-            bounds=(0, 2),
-            mistakes=(
-                Mistake(
-                    2.0,
-                    Code.PROBABILITIES_IGNORED,
-                    "That is an even choice among four. These are not equally likely.",
-                ),
-                Mistake(
-                    2.625,
-                    Code.CROSS_ENTROPY,
-                    "That is the bill again. The entropy weighs the sky's own "
-                    "surprisals.",
-                ),
-            ),
-        ),
-        "the waste": Quantity(
-            expected=0.875,
-            unit="bits",
-            rtol=1e-9,
-            mistakes=(
-                Mistake(1.5, Code.RATIO_FOR_DIFFERENCE, _NO_RATIO),
-                Mistake(0.625, Code.OTHER_VALUE, _OTHER_HARBOUR),
-            ),
-        ),
-    },
-)
-
-
-def _bits(p: float, q: float) -> float:
-    """Cross-entropy of two coins."""
-    return exact(np.array([p, 1 - p]), np.array([q, 1 - q])) / math.log(2)
-
-
-_LOPSIDED = _bits(0.75, 0.75)
-_FAIR_COST = _bits(0.5, 0.75)
-
-swapped_coins = Numbers(
-    name="swapped_coins",
-    quantities={
-        "the lopsided coin's cost": Quantity(
-            expected=1.0,
-            unit="bits",
-            mistakes=(
-                Mistake(
-                    _LOPSIDED,
-                    Code.ENTROPY_OF_P,
-                    "That is the coin's own entropy. The prices are those of the fair "
-                    "model, and it charges both sides alike.",
-                ),
-                Mistake(
-                    _FAIR_COST,
-                    Code.SWAPPED_ARGUMENTS,
-                    "That is the other swap. Here the coin is lopsided and the model "
-                    "fair.",
-                ),
-            ),
-        ),
-        "the lopsided coin's waste": Quantity(
-            expected=1 - _LOPSIDED,
-            unit="bits",
-            mistakes=(
-                Mistake(
-                    _FAIR_COST - 1,
-                    Code.SWAPPED_ARGUMENTS,
-                    "That is the waste of the other swap.",
-                ),
-                Mistake(
-                    _LOPSIDED,
-                    Code.ENTROPY_OF_P,
-                    "That is the coin's entropy. Take it off the cost.",
-                ),
-                Mistake(1 / _LOPSIDED, Code.RATIO_FOR_DIFFERENCE, _NO_RATIO),
-            ),
-        ),
-        "the fair coin's cost": Quantity(
-            expected=_FAIR_COST,
-            unit="bits",
-            mistakes=(
-                Mistake(
-                    1.0,
-                    Code.ENTROPY_OF_P,
-                    "That is the fair coin's own entropy. Its model now expects heads "
-                    "three times in four, and sets the prices.",
-                ),
-                Mistake(
-                    _LOPSIDED,
-                    Code.ENTROPY_OF_Q,
-                    "Prices and weights both come from the model. The coin weighs, and "
-                    "it is fair.",
-                ),
-                Mistake(
-                    2 * _FAIR_COST,
-                    Code.UNWEIGHTED,
-                    "These are the two surprisals, added up. Each happens half of the "
-                    "time.",
-                ),
-                Mistake(
-                    _bits(0.25, 0.75),
-                    Code.SWAPPED_WEIGHTS,
-                    "The prices are right and the weights are not: the coin is fair.",
-                ),
-            ),
-        ),
-        "the fair coin's waste": Quantity(
-            expected=_FAIR_COST - 1,
-            unit="bits",
-            mistakes=(
-                Mistake(
-                    1 - _LOPSIDED,
-                    Code.SWAPPED_ARGUMENTS,
-                    "That is the waste of the other swap. The two differ.",
-                ),
-                Mistake(
-                    _FAIR_COST - _LOPSIDED,
-                    Code.ENTROPY_DIFFERENCE,
-                    "The wrong entropy is taken off. Nobody avoids that of the world, "
-                    "the fair coin.",
-                ),
-                Mistake(
-                    _FAIR_COST,
-                    Code.CROSS_ENTROPY,
-                    "That is the cost. Take off what nobody avoids.",
-                ),
-            ),
-        ),
-    },
-)
-
 overconfident = Prediction(
     name="overconfident",
     options=("cautious", "bold", "bold, both without bound", "the same"),
@@ -217,65 +56,20 @@ overconfident = Prediction(
     "The bold one wastes 0.7370, and more without end as the belief nears certainty.",
 )
 
-_FLOOR = exact(np.array([0.9, 0.1]), np.array([0.9, 0.1]))
-_FAIR = math.log(2)
 
-waste_line = Numbers(
-    name="waste_line",
-    quantities={
-        "the slope": Quantity(
-            expected=1.0,
-            mistakes=(
-                *(
-                    Mistake(
-                        ratio,
-                        Code.RATIO_FOR_DIFFERENCE,
-                        "That is the quotient of the columns in one row. A slope is "
-                        "the rise from one row to another, divided by the run.",
-                    )
-                    for ratio in (1 - _FLOOR / _FAIR, _FAIR / (_FAIR - _FLOOR))
-                ),
-                Mistake(
-                    0.0,
-                    Code.CONSTANT,
-                    "The second column is not the same in each row. Take two rows, and "
-                    "divide the rise by the run.",
-                ),
-            ),
-        ),
-        "the intercept": Quantity(
-            expected=-_FLOOR,
-            unit="nats",
-            mistakes=(
-                Mistake(
-                    _FLOOR,
-                    Code.WRONG_SIGN,
-                    "The size is right. Which of the two columns is the larger, and "
-                    "which is on the vertical axis?",
-                ),
-                Mistake(
-                    0.0,
-                    Code.RATIO_FOR_DIFFERENCE,
-                    "A line through the origin would mean a constant factor. Look at "
-                    "the row where the model is the world.",
-                ),
-                Mistake(
-                    -_FAIR,
-                    Code.WRONG_FOR_UNIFORM,
-                    "That belongs to the fair model's row alone. Where does the line "
-                    "through all rows meet the axis?",
-                ),
-            ),
-        ),
-    },
-)
-
-
-def _cheapest(p: Any, models: Any) -> Vector:
+def _cheapest(p: Any, models: Any) -> Any:
     """Index and bill, in bits, of the model in which the world costs least."""
     bills = [exact(np.asarray(p, dtype=float), q) / math.log(2) for q in _rows(models)]
     best = int(np.argmin(bills))
     return np.array([best, bills[best]])
+
+
+def _counted_from_one(p: Any, models: Any) -> Any:
+    return np.add(_cheapest(p, models), [1, 0])
+
+
+def _rounded_bill(digits: int, p: Any, models: Any) -> Any:
+    return np.round(_cheapest(p, models), digits)
 
 
 def _rows(models: Any) -> NDArray[np.float64]:
@@ -301,8 +95,10 @@ def _bills(p: Any, models: Any) -> Any:
 
 def _world_and_models(rng: np.random.Generator) -> tuple[Vector, NDArray[np.float64]]:
     n, rows = int(rng.integers(3, 6)), int(rng.integers(4, 7))
-    drawn = rng.dirichlet(np.ones(n), size=rows + 1) + 0.01
-    drawn /= drawn.sum(axis=1, keepdims=True)
+    counts = [
+        rng.multinomial(2**16 - 700 * n, x) for x in rng.dirichlet(np.ones(n), rows + 1)
+    ]
+    drawn = (np.array(counts) + 700) / 2**16  # adds up to 1 without rounding
     return drawn[0], drawn[1:]
 
 
@@ -317,6 +113,73 @@ def _row_and_bill(returned: Any) -> Any:
 
 
 _TWO = [[0.5, 0.5], [0.2, 0.8]]
+
+_NO_DISTRIBUTIONS: list[tuple[str, Any, Any, str, Code]] = [
+    (
+        "p holds the counts [6, 4]",
+        [6.0, 4.0],
+        _TWO,
+        "They add up to 10, so every bill is ten times too high.",
+        Code.ACCEPTS_COUNTS,
+    ),
+    (
+        "p adds up to 1/2",
+        [0.25, 0.25],
+        _TWO,
+        "Half of the days have no weather, and every bill is halved.",
+        Code.ACCEPTS_OTHER_SUMS,
+    ),
+    (
+        "p adds up to 1.02",
+        [0.5, 0.52],
+        _TWO,
+        "That is more than rounding explains. Allow 1e-9.",
+        Code.ACCEPTS_OTHER_SUMS,
+    ),
+    (
+        "one of the models adds up to 2",
+        [0.5, 0.5],
+        [[0.5, 0.5], [1.0, 1.0]],
+        "It would always win: who promises everything pays for nothing.",
+        Code.ACCEPTS_OTHER_SUMS,
+    ),
+    (
+        "a model adds up to 1/2",
+        [0.5, 0.5],
+        [[0.25, 0.25], [0.5, 0.5]],
+        "Such a model is no distribution: each row must add up to 1.",
+        Code.ACCEPTS_OTHER_SUMS,
+    ),
+    (
+        "a model adds up to 1.02",
+        [0.5, 0.5],
+        [[0.5, 0.52], [0.5, 0.5]],
+        "That is more than rounding explains. Allow 1e-9.",
+        Code.ACCEPTS_OTHER_SUMS,
+    ),
+    (
+        "one model adds up to 1.5 and another to 0.5",
+        [0.5, 0.5],
+        [[0.75, 0.75], [0.25, 0.25]],
+        "Look at the sum of each row: in the whole table the two cancel.",
+        Code.ACCEPTS_OTHER_SUMS,
+    ),
+    (
+        "p has a negative entry, though it adds up to 1",
+        [1.2, -0.2],
+        _TWO,
+        "No probability is negative.",
+        Code.ACCEPTS_NEGATIVE,
+    ),
+    (
+        "a model is negative where p is 0, though it adds up to 1",
+        [0.5, 0.5, 0.0],
+        [[0.8, 0.8, -0.6], [0.5, 0.5, 0.0]],
+        "No probability of a model is negative either. Look at all entries, before "
+        "any are left out.",
+        Code.ACCEPTS_NEGATIVE,
+    ),
+]
 
 missing_minus = FindTheBugInRoutine(
     name="missing_minus",
@@ -340,28 +203,34 @@ missing_minus = FindTheBugInRoutine(
             Code.SUPPORT_DROPPED,
         ),
         Case(
-            "p holds the counts [6, 4]",
-            ([6.0, 4.0], _TWO),
-            "They add up to 10, so every bill is ten times too high.",
-            Code.ACCEPTS_COUNTS,
-            refuse=True,
+            "p is [0.7, 0.2, 0.1]",
+            ([0.7, 0.2, 0.1], [[0.6, 0.3, 0.1], [0.1, 0.2, 0.7]]),
+            "It adds up to 1 but for rounding, and so do the models. Allow 1e-9.",
+            Code.REFUSES_ROUNDING,
         ),
-        Case(
-            "one of the models adds up to 2",
-            ([0.5, 0.5], [[0.5, 0.5], [1.0, 1.0]]),
-            "It would always win: who promises everything pays for nothing.",
-            Code.ACCEPTS_OTHER_SUMS,
-            refuse=True,
-        ),
-        Case(
-            "p has a negative entry, though it adds up to 1",
-            ([1.2, -0.2], _TWO),
-            "No probability is negative.",
-            Code.ACCEPTS_NEGATIVE,
-            refuse=True,
+        *(
+            Case(where, (p, models), rule, code, refuse=True)
+            for where, p, models, rule, code in _NO_DISTRIBUTIONS
         ),
     ),
     mutants=(
+        Mutant(
+            Code.ANSWERS_SWAPPED,
+            "Both numbers are right, and their order is not: first the row, then the "
+            "bill.",
+            (lambda p, models: _cheapest(p, models)[::-1],),
+        ),
+        Mutant(
+            Code.OFF_BY_ONE,
+            "The rows are counted from 1. Count them from 0.",
+            (_counted_from_one,),
+        ),
+        Mutant(
+            Code.ROUNDED,
+            "The bill is rounded. Return the full number, and round only what you "
+            "print.",
+            tuple(partial(_rounded_bill, digits) for digits in range(9)),
+        ),
         Mutant(
             Code.WRONG_SIGN,
             "The model is the right one and its bill is negative: two signs cancel in "

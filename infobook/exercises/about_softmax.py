@@ -47,6 +47,22 @@ _SCORES = np.array([2.0, 1.0, 0.0])
 _BETA = math.log((0.9 + math.sqrt(1.57)) / 0.2)  # 0.1 x^2 - 0.9 x - 1.9 = 0, x = e^beta
 
 
+def _blank(part: Any) -> bool:
+    if isinstance(part, list | tuple):
+        return any(map(_blank, part))
+    return part is ... or part is None
+
+
+def _still_missing(parts: dict[str, Any]) -> Fault | None:
+    """Name what is not handed in yet, if anything is."""
+    names = [name for name, part in parts.items() if _blank(part)]
+    if len(names) == len(parts):
+        return NOT_ATTEMPTED
+    if names:
+        return Fault(Code.NOT_ATTEMPTED, f"Still missing: {', '.join(names)}.")
+    return None
+
+
 def _distribution_and_beta(answer: Any) -> tuple[Any, ...] | Fault:
     if not isinstance(answer, list | tuple) or len(answer) != 2:
         return Fault(
@@ -54,8 +70,8 @@ def _distribution_and_beta(answer: Any) -> tuple[Any, ...] | Fault:
             "Hand in a pair: a list of three probabilities, then the number beta.",
         )
     given, beta = answer
-    if given is ... or beta is ...:
-        return NOT_ATTEMPTED
+    if fault := _still_missing({"the probabilities": given, "beta": beta}):
+        return fault
     p = distribution(given)
     if isinstance(p, Fault):
         return p
@@ -141,8 +157,8 @@ def _calls(answer: Any) -> tuple[Any, ...] | Fault:
             Code.WRONG_COUNT,
             "Hand in a list of four calls, each a tuple (input, target, reduction).",
         )
-    if any(x is ... for call in answer for x in _parts(call)):
-        return NOT_ATTEMPTED
+    if fault := _still_missing({f"call {k + 1}": x for k, x in enumerate(answer)}):
+        return fault
     for k, call in enumerate(answer):
         parts = _parts(call)
         if len(parts) != 3:
@@ -204,6 +220,13 @@ def _wrong_call(k: int, given: str, target: str, reduction: str) -> Fault | None
         )
     if fits(given, target, reduction):
         return None
+    if given == target and fits(
+        given.translate(_SWAP), target.translate(_SWAP), reduction
+    ):
+        return fault(
+            Code.SWAPPED_ARGUMENTS,
+            "the right idea, one table used twice. It is the other table.",
+        )
     if fits(given.translate(_SWAP), target.translate(_SWAP), reduction):
         return fault(
             Code.SWAPPED_ARGUMENTS,
@@ -238,8 +261,8 @@ digits_both_ways = Prediction(
     why_not={
         0: "For given scores a second softmax keeps the order of the classes. But the "
         "scores are learned, and the slope that they are learned from has changed.",
-        2: "That is guessing. The slope of the doubly softened loss is smaller, but it "
-        "still points downhill.",
+        2: "Ten in all would be chance. The slope of the doubly softened loss is "
+        "smaller, but it still points downhill.",
     },
     revelation="One softmax reads 0.9111 of the digits held back right, two read "
     "0.8185. And with two the loss sees no probability above 0.2320.",
@@ -260,14 +283,20 @@ def _two_rows(answer: Any) -> tuple[Any, ...] | Fault:
             "Hand in three things: four scores near the floor, four near the ceiling, "
             'and "floor" or "ceiling".',
         )
-    if any(x is ... for x in answer):
-        return NOT_ATTEMPTED
-    rows = []
+    names = ("the scores near the floor", "the scores near the ceiling", "the problem")
+    if fault := _still_missing(dict(zip(names, answer, strict=True))):
+        return fault
+    rows: list[Vector] = []
     for given, name in zip(answer, ("floor", "ceiling"), strict=False):
         try:
             row = np.array(given, dtype=np.float64)
         except (TypeError, ValueError):
             row = np.empty(0)
+        if any(isinstance(x, str) for x in np.ravel(np.asarray(given, object))):
+            return Fault(
+                Code.RETURNED_TEXT,
+                f"Near the {name}: scores are given as text. Leave out the quotes.",
+            )
         if row.shape != (4,):
             return Fault(
                 Code.WRONG_COUNT, f"Near the {name}: give four scores, as a plain list."
@@ -280,7 +309,38 @@ def _two_rows(answer: Any) -> tuple[Any, ...] | Fault:
     problem = answer[2].strip().lower() if isinstance(answer[2], str) else ""
     if problem not in ("floor", "ceiling"):
         return Fault(Code.NO_SUCH_OPTION, 'End with "floor" or "ceiling".')
-    return *rows, problem
+    return _too_far(*rows) or (*rows, problem)
+
+
+def _too_far(low: Vector, high: Vector) -> Fault | None:
+    """Tell how far the losses are from the floor and from the ceiling."""
+    if low.argmax() != 0 and high.argmax() == 0:
+        return Fault(
+            Code.SWAPPED_ARGUMENTS,
+            "The first row belongs near the ceiling and the second near the floor. The "
+            "first class is the right one.",
+        )
+    above = _double(low)[0] - _FLOOR
+    if above >= 1e-4:
+        return Fault(
+            Code.TOO_FAR,
+            f"Near the floor: the loss is {above:.3g} nats above it, and 1e-4 are "
+            "allowed. Let the first class lead the others by more.",
+        )
+    if np.diff(np.sort(high))[-1] <= 1e-9:
+        return Fault(
+            Code.SHARED_LEAD,
+            "Near the ceiling: several classes share the largest score, so no wrong "
+            "class is nearly certain. Let one lead all others.",
+        )
+    below = _FLOOR + 1 - _double(high)[0]
+    if below >= 1e-4:
+        return Fault(
+            Code.TOO_FAR,
+            f"Near the ceiling: the loss is {below:.3g} nats below it, and 1e-4 are "
+            "allowed. Let one wrong class lead all others by more.",
+        )
+    return None
 
 
 def _cured(z: Vector) -> bool:
@@ -296,30 +356,6 @@ sure_and_wrong = Certificate(
     name="sure_and_wrong",
     read=_two_rows,
     claims=(
-        Claim(
-            "The first row belongs near the ceiling and the second near the floor. The "
-            "first class is the right one.",
-            lambda low, high, problem: low.argmax() == 0 or high.argmax() > 0,
-            Code.SWAPPED_ARGUMENTS,
-        ),
-        Claim(
-            "Near the floor: the loss is further from it than allowed. Let the first "
-            "class lead the others by more.",
-            lambda low, high, problem: _double(low)[0] < _FLOOR + 1e-4,
-            Code.TOO_FAR,
-        ),
-        Claim(
-            "Near the ceiling: several classes share the largest score, so no wrong "
-            "class is nearly certain. Let one lead all others.",
-            lambda low, high, problem: np.diff(np.sort(high))[-1] > 1e-9,
-            Code.SHARED_LEAD,
-        ),
-        Claim(
-            "Near the ceiling: the loss is further from it than allowed. Let one wrong "
-            "class lead all others by more.",
-            lambda low, high, problem: _double(high)[0] > _FLOOR + 1 - 1e-4,
-            Code.TOO_FAR,
-        ),
         Claim(
             "Near the ceiling: a hundred steps with one softmax do not put this right "
             "either, so it shows nothing about the second. Take a smaller lead.",

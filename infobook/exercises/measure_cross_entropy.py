@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from infobook.exercises import pairs
-from infobook.exercises.function import Function, Measure, Property
+from infobook.exercises.function import Edge, Function, Measure, Property
 from infobook.exercises.mutants import Mutant, laplace, left_out, softmax
-from infobook.exercises.result import Code
+from infobook.exercises.result import Code, Fault
 
 if TYPE_CHECKING:
     from infobook.exercises.guard import Vector
@@ -221,7 +221,19 @@ _PROPERTIES = (
     ),
 )
 
-cross_entropy = Function(
+
+class _CrossEntropy(Function):
+    """A measure whose answers are told first what comes back, and then where."""
+
+    def _stopped(self, fault: Fault, edge: Edge) -> Fault:
+        if fault.code is Code.RETURNED_TEXT:
+            return Fault(
+                fault.code, f"Where {edge.where}, text comes back. {edge.rule}"
+            )
+        return Function._stopped(self, fault, edge)
+
+
+cross_entropy = _CrossEntropy(
     name="cross_entropy",
     unit="nats",
     arguments=("p", "q"),

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from infobook.exercises.bugs import FindTheBugInRoutine
 from infobook.exercises.mutants import Mutant, for_each_epsilon, softmax
-from infobook.exercises.result import Code, Fault
-from infobook.exercises.routine import Case, Routine
+from infobook.exercises.result import Code
+from infobook.exercises.routine import Case
+from infobook.exercises.watched_scores import Loss, Watched
 
 if TYPE_CHECKING:
     from infobook.exercises.guard import Vector
@@ -54,6 +54,13 @@ def _lse(z: Any) -> Any:
     return np.log(np.sum(np.exp(z)))
 
 
+def _other_shift(z: Any, shift: Any) -> Any:
+    """Shift by another score than the largest; told only where that alone fails."""
+    if not 500 < np.ptp(z) < np.inf:
+        raise ValueError
+    return z - shift - _lse(z - shift)
+
+
 def _with_zero(q: Any) -> Any:
     """Return `q` if it has a zero, where an epsilon shows; else it explains nothing."""
     if q.min() > 0:
@@ -66,19 +73,18 @@ _SINGLE = np.array([100, 99, 0], dtype=np.float32)
 _LARGE = np.array([1000.0, 1001.0, 1002.0])
 _RULED_OUT = np.array([1.0, -math.inf, 0.0])
 _TO_MEND = "Measure each score from the largest before taking exponentials."
-_ALONE = (
-    "1 plus the other exponentials is rounded to 1. Add up the others alone, and take "
-    "np.log1p of their sum."
-)
 _LOST = (
     "The small term is lost where it is added to something large, be it 1 or a score. "
-    "Use np.log1p, and subtract the two scores from each other first."
+    "Give np.log1p the sum of the other exponentials alone, and subtract the scores "
+    "from each other first."
 )
-_DIFFERS = Fault(
-    Code.NOT_THE_DEFINITION,
-    "On random scores the result differs from the definition. Work one small case by "
-    "hand, and compare each step. If it agrees to six digits or so, the scores are "
-    "turned into single precision somewhere: keep their format.",
+_TIES = (
+    "Equal scores all count. If one largest score is set apart, the others that equal "
+    "it belong to the sum."
+)
+_ONE_TOO_MANY = (
+    "The sum is complete already, and np.log1p adds a 1. After the shift, this 1 "
+    "stands for the largest score: leave that one out of the sum."
 )
 _EPSILON = (
     "A small number is added to the probability, or the probability is clipped at it. "
@@ -90,19 +96,24 @@ _NEVER = (
 )
 _ZERO = "Its probability is 0, whose logarithm is -inf; the others are as without it."
 
-stable_log_softmax = Routine(
+stable_log_softmax = Watched(
     name="stable_log_softmax",
     unit="nats",
     arguments=("z",),
     draw=_any_scores,
     reference=log_softmax,
     agrees=_agrees,
-    otherwise=_DIFFERS,
     cases=(
         Case(
             "all scores are equal",
             (np.array([3.0, 3.0, 3.0, 3.0]),),
-            "Set one largest score apart, not all of them.",
+            _TIES,
+            Code.TIES_DROPPED,
+        ),
+        Case(
+            "two scores share the lead",
+            (np.array([2.0, 0.0, 2.0]),),
+            _TIES,
             Code.TIES_DROPPED,
         ),
         Case(
@@ -125,6 +136,12 @@ stable_log_softmax = Routine(
             Code.LOG_OF_SOFTMAX,
         ),
         Case(
+            "the scores are -800 and 0",
+            (np.array([-800.0, 0.0]),),
+            _TO_MEND,
+            Code.OTHER_SHIFT,
+        ),
+        Case(
             "the scores are 100, 99 and 0 in single precision",
             (_SINGLE,),
             _TO_MEND,
@@ -140,17 +157,35 @@ stable_log_softmax = Routine(
         Case(
             "the scores are 50 and 0",
             (np.array([50.0, 0.0]),),
-            _ALONE,
+            _LOST,
             Code.ROUNDED_AWAY,
         ),
         Case(
             "the scores are 50 and 0 in single precision",
             (np.array([50, 0], dtype=np.float32),),
-            _ALONE,
+            _LOST,
             Code.ROUNDED_AWAY,
         ),
     ),
     mutants=(
+        Mutant(
+            Code.OTHER_SHIFT,
+            "Shift by the largest score; you shifted by another. Then exp overflows.",
+            (
+                lambda z: _other_shift(z, np.min(z)),
+                lambda z: _other_shift(z, z[0]),
+                lambda z: _other_shift(z, z[-1]),
+            ),
+            edge=True,
+        ),
+        Mutant(
+            Code.COUNTED_TWICE,
+            _ONE_TOO_MANY,
+            (
+                lambda z: z - np.log1p(np.exp(z).sum()),
+                lambda z: z - z.max() - np.log1p(np.exp(z - z.max()).sum()),
+            ),
+        ),
         Mutant(
             Code.SOFTMAX_APPLIED,
             "These are the probabilities. Their logarithms are asked for.",
@@ -212,15 +247,26 @@ def _scores_and_label(rng: np.random.Generator) -> tuple[Vector, int]:
     return z, int(rng.integers(len(z)))
 
 
-loss_from_logits = FindTheBugInRoutine(
+loss_from_logits = Loss(
     name="loss_from_logits",
     unit="nats",
     arguments=("z", "y"),
     draw=_scores_and_label,
     reference=_loss,
     agrees=_agrees,
-    otherwise=_DIFFERS,
     cases=(
+        Case(
+            "all scores are equal",
+            (np.array([3.0, 3.0, 3.0, 3.0]), 0),
+            _TIES,
+            Code.TIES_DROPPED,
+        ),
+        Case(
+            "two scores share the lead",
+            (np.array([2.0, 0.0, 2.0]), 0),
+            _TIES,
+            Code.TIES_DROPPED,
+        ),
         Case(
             "the scores are a list",
             ([2.0, 1.0, 0.0], 1),
@@ -269,6 +315,14 @@ loss_from_logits = FindTheBugInRoutine(
         ),
     ),
     mutants=(
+        Mutant(
+            Code.COUNTED_TWICE,
+            _ONE_TOO_MANY,
+            (
+                lambda z, y: np.log1p(np.exp(z).sum()) - z[y],
+                lambda z, y: np.log1p(np.exp(z - z.max()).sum()) + z.max() - z[y],
+            ),
+        ),
         Mutant(
             Code.TWICE_SOFTENED,
             "There still is a softmax too many. Scores go in, and the loss has one "

@@ -6,7 +6,8 @@ import math
 from typing import Any
 
 from infobook.exercises.guard import read_number
-from infobook.exercises.kinds import Mistake, Numbers, Quantity
+from infobook.exercises.in_order import InOrder, Listed
+from infobook.exercises.kinds import Mistake, Quantity
 from infobook.exercises.result import Code, Fault
 
 
@@ -21,6 +22,12 @@ class _PlainResult(Quantity):
     """What a formula returns on a computer, where NaN is a fair guess."""
 
     def fault(self, answer: Any) -> Fault | None:
+        if isinstance(answer, str) and "inf" not in answer.lower():
+            return Fault(
+                Code.RETURNED_TEXT,
+                "It returns a number, with a warning. Give that number, without "
+                "quotes.",
+            )
         value = read_number(answer)
         if isinstance(value, float) and math.isnan(value):
             return Fault(
@@ -31,9 +38,18 @@ class _PlainResult(Quantity):
         return Quantity.fault(self, answer)
 
 
+class _TwoDigits(Quantity):
+    """A small difference, to two significant digits."""
+
+    def _near(self, value: float, other: float, rtol: float) -> bool:
+        if other == self.expected:
+            return 0.999 * other <= value <= 0.0271  # with all digits, or rounded
+        return abs(value - other) <= 2e-3 * abs(other)
+
+
 _EXCESS = math.log(1 + math.exp(-1) + math.exp(-2))
 
-far_below_zero = Numbers(
+far_below_zero = InOrder(
     name="far_below_zero",
     quantities={
         "the log-sum-exp": _NearThousand(
@@ -73,6 +89,25 @@ far_below_zero = Numbers(
                     Code.SHIFT_LOST,
                     "The shift is not undone. Put the largest score back.",
                 ),
+                Mistake(
+                    math.exp(_EXCESS),
+                    Code.LOG_FORGOTTEN,
+                    "That is the sum after the shift. Take its logarithm, and add the "
+                    "shift.",
+                ),
+                Mistake(
+                    -1000 + math.log(3),
+                    Code.OTHER_BOUND,
+                    "That is the upper bound, as if all scores were equal.",
+                ),
+                *(
+                    Mistake(
+                        score,
+                        Code.OUT_OF_RANGE,
+                        "The log-sum-exp is at least the largest score. Which is it?",
+                    )
+                    for score in (-1001, -1002)
+                ),
                 Mistake(-3003, Code.SUM_OF_SCORES, "That adds the scores themselves."),
             ),
         ),
@@ -100,7 +135,7 @@ far_below_zero = Numbers(
     },
 )
 
-first_loss = Numbers(
+first_loss = InOrder(
     name="first_loss",
     quantities={
         "256 symbols, in bits": Quantity(
@@ -119,11 +154,42 @@ first_loss = Numbers(
                 ),
             ),
         ),
-        "256 symbols, in nats": Quantity(expected=math.log(256), unit="nats"),
-        "32,000 tokens, nats above an even forecast": Quantity(
-            expected=10.4 - math.log(32_000),
-            rtol=0.02,
+        "256 symbols, in nats": Quantity(
+            expected=math.log(256),
+            unit="nats",
             mistakes=(
+                Mistake(
+                    8 / math.log(2),
+                    Code.BASE_TWICE,
+                    "The bits are divided by ln 2. A bit is less than a nat: multiply.",
+                ),
+            ),
+        ),
+        "32,000 tokens, nats above an even forecast": _TwoDigits(
+            expected=10.4 - math.log(32_000),
+            mistakes=(
+                Mistake(
+                    10.4,
+                    Code.NO_DIFFERENCE,
+                    "That is the loss seen. Take the even forecast's loss off it.",
+                ),
+                Mistake(
+                    0.026,
+                    Code.IMPRECISE,
+                    "Nearly: the last digit is cut off, or a term was rounded before "
+                    "subtracting. Round the difference.",
+                ),
+                Mistake(
+                    (10.4 - math.log(32_000)) / math.log(2),
+                    Code.WRONG_BASE,
+                    "That is the difference in bits. It is asked for in nats.",
+                ),
+                Mistake(
+                    math.log2(32_000),
+                    Code.WRONG_BASE,
+                    "That is the even forecast's loss in bits. Take it in nats, and "
+                    "subtract it from the loss seen.",
+                ),
                 Mistake(
                     math.log(32_000),
                     Code.NO_DIFFERENCE,
@@ -148,21 +214,23 @@ _WHOLE = "Classes are counted in whole numbers. Round it to the side that is all
 _STEP = "Off by one. Put this number of classes and its neighbours into the bounds."
 
 
-def _whole(exact: float, expected: int, *others: Mistake) -> Quantity:
+def _whole(
+    exact: float, expected: int, *others: Mistake, step: str = _STEP
+) -> Quantity:
     return Quantity(
         expected=expected,
         rtol=1e-9,
         bounds=(2, math.inf),
         mistakes=(
             Mistake(exact, Code.NOT_WHOLE, _WHOLE),
-            Mistake(expected - 1, Code.OFF_BY_ONE, _STEP),
-            Mistake(expected + 1, Code.OFF_BY_ONE, _STEP),
+            Mistake(expected - 1, Code.OFF_BY_ONE, step),
+            Mistake(expected + 1, Code.OFF_BY_ONE, step),
             *others,
         ),
     )
 
 
-softmax_floors = Numbers(
+softmax_floors = Listed(
     name="softmax_floors",
     quantities={
         "the floor of 100 classes": Quantity(
@@ -183,6 +251,17 @@ softmax_floors = Numbers(
                     math.log(1 + 100 / math.e),
                     Code.OFF_BY_ONE,
                     "The right class is among the 100. How many others are there?",
+                ),
+                Mistake(
+                    1 + 99 / math.e,
+                    Code.LOG_FORGOTTEN,
+                    "That has no logarithm yet. The loss is the logarithm of it.",
+                ),
+                Mistake(
+                    math.log(1 + 99 * math.e),
+                    Code.WRONG_SIGN,
+                    "That would be if all the other classes had the 1. Only the right "
+                    "one has it: its score is above theirs.",
                 ),
                 Mistake(
                     0.0,
@@ -209,7 +288,11 @@ softmax_floors = Numbers(
                 5, Code.OTHER_BOUND, "That is the other end. The most comes third."
             ),
         ),
-        "the fewest with a loss below even": _whole(math.exp(1.9), 7),
+        "the fewest with a loss below even": _whole(
+            math.exp(1.9),
+            7,
+            step="Off by one. Compare 1.9 with ln K, for this K and its neighbours.",
+        ),
         "the floor of three softmaxes": Quantity(
             expected=math.log(1 + math.exp(-math.tanh(0.5))),
             unit="nats",
@@ -218,6 +301,12 @@ softmax_floors = Numbers(
                     math.log(1 + 1 / math.e),
                     Code.NOT_SOFTENED,
                     "That is the floor of two softmaxes. One is missing.",
+                ),
+                Mistake(
+                    math.log(1 + math.exp(-math.tanh(math.tanh(0.5) / 2))),
+                    Code.TWICE_SOFTENED,
+                    "That is the floor of four. The three include the one inside the "
+                    "loss.",
                 ),
                 Mistake(
                     math.log(1 + math.exp(-1 / (1 + math.exp(-1)))),

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from infobook.exercises.function import Edge, Measure
-from infobook.exercises.mutants import LADDER, LONG, Formula, Mutant, for_each_epsilon
+from infobook.exercises.mutants import (
+    EPSILONS,
+    LADDER,
+    LONG,
+    Formula,
+    Mutant,
+    for_each_epsilon,
+)
 from infobook.exercises.result import Code
 
 if TYPE_CHECKING:
     from infobook.exercises.guard import Vector
 
 _SKIP = "An outcome that never happens adds nothing: leave out the terms with p = 0."
+_AS_THEY_ARE = (
+    "Small probabilities count as they are: nothing added, clipped or dropped."
+)
 _INFINITE = (
-    "The model calls an outcome impossible that does happen: return infinity, np.inf."
+    "The model calls an outcome impossible that does happen: return plus infinity, "
+    "the number np.inf."
 )
 
 
@@ -26,18 +38,44 @@ def edges(exact: Measure, equal: Code) -> tuple[Edge, ...]:
     same = np.array([0.1, 0.2, 0.3, 0.4])
     spread = np.full(LONG, 0.5 / (LONG - 1))
     spread[7] = 0.5
+    # The second outcome tells a rare one dropped from one clipped in p and q.
+    rare = np.array([1 - 2e-12, 1e-12, 1e-12])
+    # So many and so small that the terms count, and that p/q does not overflow.
+    tiny = np.array([1 - 91 * 5e-16, *[5e-16] * 91])
+    least = np.array([0.985, 0.015, *[5e-324] * 90])
     cases: list[tuple[str, Vector, Vector, str, Code]] = [
         (
             "q is as small as 1e-200",
             even,
             LADDER,
-            "Small probabilities count as they are: nothing added, clipped or dropped.",
+            _AS_THEY_ARE,
+            Code.SMALL_PROBABILITIES,
+        ),
+        (
+            "p is 1e-12 and q is 1e-300",
+            rare,
+            np.array([0.95, 0.05, 1e-300]),
+            _AS_THEY_ARE,
+            Code.SMALL_PROBABILITIES,
+        ),
+        (
+            "p is 5e-16 and q is 5e-324",
+            tiny,
+            least,
+            _AS_THEY_ARE,
             Code.SMALL_PROBABILITIES,
         ),
         (
             "q is 0 and p is not",
             np.array([0.5, 0.5]),
             np.array([1.0, 0.0]),
+            _INFINITE,
+            Code.FINITE_FOR_IMPOSSIBLE,
+        ),
+        (
+            "q is 0 and p is 1e-12",
+            rare,
+            np.array([0.95, 0.05, 0.0]),
             _INFINITE,
             Code.FINITE_FOR_IMPOSSIBLE,
         ),
@@ -111,6 +149,12 @@ def at_zeros(measure: Formula) -> tuple[Mutant, ...]:
     def added_in_ratio(eps: float, p: Vector, q: Vector) -> float:
         return measure(p, p * (q + eps) / (p + eps))
 
+    def rare_dropped(least: float, p: Vector, q: Vector) -> float:
+        return measure(p[p > least], q[p > least])
+
+    def unlikely_dropped(least: float, p: Vector, q: Vector) -> float:
+        return measure(p[q > least], q[q > least])
+
     def dropped(p: Vector, q: Vector) -> float:
         kept = (p > 0) & (q > 0)
         return measure(p[kept], q[kept])
@@ -122,6 +166,18 @@ def at_zeros(measure: Formula) -> tuple[Mutant, ...]:
             "Outcomes with q = 0 are left out although they happen. Leave out those "
             "with p = 0 only; where q = 0 < p the result is infinite.",
             (dropped,),
+            exact=True,
+            edge=True,
+        ),
+        Mutant(
+            Code.SMALL_PROBABILITIES,
+            "Outcomes with a small probability are left out. Leave out those with "
+            "p = 0, and no others.",
+            tuple(
+                partial(drop, least)
+                for least in (0.1, 0.05, *EPSILONS)
+                for drop in (rare_dropped, unlikely_dropped)
+            ),
             exact=True,
             edge=True,
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import numpy as np
 
@@ -78,6 +79,23 @@ def sums_refused(p, models):
     return zeros_left_out(p, models)
 
 
+def refusing(refused):
+    """Refuse what is `refused`, a test of p and of the table, and no more."""
+
+    def answer(p, models):
+        p, models = np.array(p, dtype=float), np.array(models, dtype=float)
+        if refused(p, models):
+            raise ValueError("no distribution")
+        with np.errstate(all="ignore"):
+            return zeros_left_out(p, models)
+
+    return answer
+
+
+def off(p, models, tolerance=1e-9):
+    return max([abs(p.sum() - 1), *abs(models.sum(axis=1) - 1)]) > tolerance
+
+
 def asserts(p, models):
     assert math.isclose(sum(p), 1)
     return zeros_left_out(p, models)
@@ -147,6 +165,28 @@ def by_the_mean_belief(books):
 
 def by_an_array(books):
     return np.array(books).min(axis=0) + int(np.ceil(np.log2(len(books))))
+
+
+def in_fractions(books):
+    return [Fraction(length) for length in by_the_shortest(books)]
+
+
+def by_huffman(books):
+    belief = np.mean(2.0 ** -np.array(books), axis=0)
+    return [len(word) for word in infobook.huffman_code(belief / belief.sum())]
+
+
+def up_to_eight(books):
+    return np.min(books, axis=0) + min(math.ceil(math.log2(len(books))), 3)
+
+
+def rounded_above_eight(books):
+    bits = math.log2(len(books))
+    return np.min(books, axis=0) + (math.ceil(bits) if bits <= 4 else round(bits))
+
+
+def one_more_above_twenty(books):
+    return np.add(by_the_shortest(books), len(books) > 20)
 
 
 def shortest_alone(books):
@@ -231,9 +271,14 @@ RIGHT = {
             ["00", "01", "10", "111", "110"],
         ),
         (FIVE, "111", ["11", "10", "00", "011", "010"]),
+        (np.array(FIVE), "111", np.array(BETTER)),
     ],
-    "one_book": [["10", "0", "110", "111"], ("01", "1", "000", "001")],
-    "shared_book": [by_the_shortest, by_the_mean_belief, by_an_array],
+    "one_book": [
+        ["10", "0", "110", "111"],
+        ("01", "1", "000", "001"),
+        np.array(["10", "0", "110", "111"]),
+    ],
+    "shared_book": [by_the_shortest, by_the_mean_belief, by_an_array, in_fractions],
 }
 
 WRONG = {
@@ -249,6 +294,9 @@ WRONG = {
         ("wrong_sign", (2.625, 1.75, -0.875)),
         ("wrong_base", (1.8195, 1.75, 0.875)),
         ("wrong_count", 2.625),
+        ("wrong_count", {2.625, 1.75, 0.875}),
+        ("answers_swapped", (0.875, 1.75, 2.625)),
+        ("answers_swapped", (1.75, 2.625, 0.875)),
         ("not_attempted", (2.625, ..., ...)),
     ],
     "swapped_coins": [
@@ -266,6 +314,8 @@ WRONG = {
         ("cross_entropy", (1, 0.1887, 1.2075, 1.2075)),
         ("wrong_base", (1, 0.1887, 0.837, 0.1438)),
         ("wrong_count", (1, 1.2075)),
+        ("cross_entropy", (1, 1, 1.2075, 0.2075)),
+        ("entropy_of_p", (1, 0.1887, 1.2075, 1)),
     ],
     "overconfident": [
         ("mispredicted", "a"),
@@ -284,6 +334,11 @@ WRONG = {
         ("wrong_for_uniform", (1, -0.6931)),
         ("wrong_base", (1, -0.469)),
         ("imprecise", (1, -0.33)),
+        ("ratio_for_difference", (1.88, -0.3251)),
+        ("ratio_for_difference", (0.53, -0.3251)),
+        ("wrong_for_uniform", (1, -0.3681)),
+        ("wrong_for_uniform", (1, 0.3681)),
+        ("answers_swapped", (-0.3251, 1)),
         ("wrong_count", 1),
     ],
     "missing_minus": [
@@ -296,6 +351,26 @@ WRONG = {
         ("accepts_counts", zeros_left_out),
         ("accepts_counts", asserts),
         ("accepts_other_sums", world_refused),
+        ("accepts_other_sums", refusing(lambda p, m: p.sum() > 1 + 1e-9)),
+        ("accepts_other_sums", refusing(lambda p, m: off(p, m, 0.05))),
+        (
+            "accepts_other_sums",
+            refusing(lambda p, m: off(p, m[:0]) or (m.sum(axis=1) > 1 + 1e-9).any()),
+        ),
+        (
+            "accepts_other_sums",
+            refusing(lambda p, m: off(p, m[:0]) or off(p, m, 0.05)),
+        ),
+        (
+            "accepts_other_sums",
+            refusing(lambda p, m: off(p, m[:0]) or abs(m.sum() - len(m)) > 1e-9),
+        ),
+        ("accepts_negative", refusing(lambda p, m: off(p, m) or p.min() < 0)),
+        ("refuses_rounding", refusing(lambda p, m: p.sum() != 1)),
+        ("refuses_rounding", refusing(lambda p, m: (m.sum(axis=1) != 1).any())),
+        ("answers_swapped", lambda p, m: cheapest_in_a_loop(p, m)[::-1]),
+        ("off_by_one", lambda p, m: np.add(cheapest_in_a_loop(p, m), [1, 0])),
+        ("rounded", lambda p, m: np.round(cheapest_in_a_loop(p, m), 4)),
         ("accepts_negative", sums_refused),
         ("wrong_base", in_nats),
         ("swapped_arguments", arguments_swapped),
@@ -311,6 +386,7 @@ WRONG = {
         ("wrong_count", FIVE),
         ("wrong_count", (FIVE[:4], "111", BETTER)),
         ("not_attempted", (FIVE, ..., BETTER)),
+        ("not_attempted", (FIVE, "111", [..., "01", "10", "110", "111"])),
         ("not_code_words", ([0, 1, 10, 110, 1110], "111", BETTER)),
         ("not_code_words", (FIVE, 111, BETTER)),
         ("wrong_lengths", (BETTER, "11", BETTER)),
@@ -329,6 +405,8 @@ WRONG = {
     "one_book": [
         ("not_prefix_free", ["1", "0", "10", "11"]),
         ("surcharge_too_large", ["0", "10", "110", "111"]),
+        ("surcharge_too_large", ["10", "0", "110", "1110"]),
+        ("not_attempted", ["10", "0", ..., ...]),
         ("surcharge_too_large", ["110", "0", "10", "111"]),
         ("surcharge_too_large", ["100", "00", "010", "011"]),
         ("two_quarters", ["00", "01", "10", "11"]),
@@ -343,6 +421,11 @@ WRONG = {
         ("not_whole", mean_not_rounded),
         ("not_whole", exact_prices),
         ("breaks_kraft", one_more),
+        ("surcharge_too_large", by_huffman),
+        ("breaks_kraft", up_to_eight),
+        ("breaks_kraft", rounded_above_eight),
+        ("surcharge_too_large", one_more_above_twenty),
+        ("returned_nan", lambda books: np.min(books, axis=0) * math.nan),
         ("breaks_kraft", rounded_down),
         ("surcharge_too_large", one_for_each_book),
         ("surcharge_too_large", at_least_one_more),

@@ -8,11 +8,18 @@ import numpy as np
 
 import infobook
 
-asarray, log, log2 = np.asarray, np.log, np.log2
+asarray, where, log, log2 = np.asarray, np.where, np.log, np.log2
 
 
 def floats(*given):
     return [np.array(x, dtype=float) for x in given]
+
+
+def rare_dropped(p, q, least, at=None):
+    """Drop outcomes with a small p; with `at`, only where q is that."""
+    p, q = floats(p, q)
+    kept = (p > least) | ((p > 0) & (q != at) if at is not None else False)
+    return p[kept], q[kept]
 
 
 # Cross-entropy in nats
@@ -137,6 +144,16 @@ CROSS_ENTROPY_WRONG = [
     ("finite_for_impossible", lambda p, q: min(ce(p, q), 1e300)),
     ("finite_for_impossible", lambda p, q: -np.dot(p, np.nan_to_num(log(q)))),
     ("small_probabilities", lambda p, q: ce(p, [0.0 if y < 1e-10 else y for y in q])),
+    *(
+        ("small_probabilities", lambda p, q, e=e: ce(*rare_dropped(p, q, e)))
+        for e in (1e-5, 1e-6, 1e-9, 1e-12, 1e-15)
+    ),
+    ("small_probabilities", lambda p, q: ce(p, where(asarray(q) > 1e-300, q, 0))),
+    ("support_dropped", lambda p, q: ce(*rare_dropped(p, q, 1e-9, at=0))),
+    ("infinite_at_zero", lambda p, q: ce(p, q) if all(q) else -math.inf),
+    ("small_probabilities", lambda p, q: ce(*rare_dropped(p, q, 1e-2))),
+    ("returned_infinite", lambda p, q: ce(p, where(asarray(q) < 0.01, 0, q))),
+    ("returned_text", lambda p, q: ce(p, q) if all(q) else "inf"),
     *(
         ("epsilon_clipped", lambda p, q, e=e: ce(p, np.clip(q, e, 1)))
         for e in (1e-3, 1e-7, 1e-12, 1e-15, 1e-30)
@@ -282,6 +299,13 @@ KL_WRONG = [
     ("raises_at_zero", lambda p, q: sum(map(lambda x, y: x * math.log(x / y), p, q))),
     ("raises_at_zero", kl_fails_in_lists_only),
     ("support_dropped", kl_supported),
+    *(
+        ("small_probabilities", lambda p, q, e=e: kl(*rare_dropped(p, q, e)))
+        for e in (1e-5, 1e-6, 1e-9, 1e-12, 1e-15)
+    ),
+    ("small_probabilities", lambda p, q: kl(p, where(asarray(q) > 1e-300, q, 0))),
+    ("small_probabilities", lambda p, q: kl(*rare_dropped(p, q, 1e-2))),
+    ("support_dropped", lambda p, q: kl(*rare_dropped(p, q, 1e-9, at=0))),
     ("finite_for_impossible", lambda p, q: min(kl(p, q), 1e9)),
     ("finite_for_impossible", lambda p, q: np.nan_to_num(kl(p, q), posinf=0)),
     *(

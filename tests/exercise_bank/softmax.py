@@ -109,6 +109,18 @@ def finite_only(z):
     return np.nan_to_num(apart(z))
 
 
+def log1p_put_back(z):
+    """The small term is lost in the largest score."""
+    z = np.asarray(z)
+    k = z.argmax()
+    return z - (z[k] + np.log1p(np.exp(np.delete(z, k) - z[k]).sum()))
+
+
+def shifted_by(z, shift):
+    z = np.asarray(z) - shift
+    return z - np.log(np.exp(z).sum())
+
+
 def changes_scores(z):
     z = np.asarray(z)
     z -= z.max()
@@ -273,6 +285,14 @@ WRONG = {
         ("mean_for_sum", (-1000.6910, -inf)),
         ("sum_of_scores", (-3003, -inf)),
         ("imprecise", (-999.6, -inf)),
+        ("other_bound", (-998.9014, -inf)),
+        ("out_of_range", (-1002, -inf)),
+        ("out_of_range", (-1001, -inf)),
+        ("log_forgotten", (1.5032, -inf)),
+        ("answers_swapped", (-inf, -999.59)),
+        ("returned_text", (-999.5924, "error")),
+        ("returned_text", (-999.5924, "-inf")),
+        ("wrong_count", {-999.5924, -inf}),
         ("out_of_range", (-998, -inf)),
         ("log_forgotten", (-999.5924, 0)),
         ("wrong_sign", (-999.5924, inf)),
@@ -285,7 +305,12 @@ WRONG = {
         ("log_forgotten", (256, 5.5452, 0.027)),
         ("log_forgotten", (1 / 256, 5.5452, 0.027)),
         ("wrong_base", (8, 8, 0.027)),
-        ("wrong_base", (5.5452, 8, 0.027)),
+        ("answers_swapped", (5.5452, 8, 0.027)),
+        ("base_twice", (8, 11.54, 0.027)),
+        ("imprecise", (8, 5.5452, 0.026)),
+        ("no_difference", (8, 5.5452, 10.4)),
+        ("wrong_base", (8, 5.5452, 0.0383)),
+        ("wrong_base", (8, 5.5452, 14.97)),
         ("no_difference", (8, 5.5452, 10.3735)),
         ("wrong_base", (8, 5.5452, -4.566)),
         ("imprecise", (8, 5.5452, 0.03)),
@@ -310,6 +335,10 @@ WRONG = {
         ("not_softened", (3.6222, 5, 16, 7, 0.3133)),
         ("no_difference", (3.6222, 5, 16, 7, 0.3930)),
         ("other_bound", (3.6222, 5, 16, 7, 0.9507)),
+        ("off_by_one", (3.6222, 5, 16, 8, 0.4885)),
+        ("twice_softened", (3.6222, 5, 16, 7, 0.5861)),
+        ("log_forgotten", (37.42, 5, 16, 7, 0.4885)),
+        ("wrong_sign", (5.599, 5, 16, 7, 0.4885)),
     ],
     "blot_means": [
         ("wrong_mean", ([0.5, 0.3, 0.2], 2.3763)),
@@ -326,6 +355,8 @@ WRONG = {
         ("sum_is_not_one", ([0.3, 0.3, 0.3], 2.3763)),
         ("returned_text", ([1 / 3] * 3, "2.3763")),
         ("not_attempted", ([1 / 3] * 3, ...)),
+        ("not_attempted", ([1 / 3] * 3, None)),
+        ("not_attempted", ([1 / 3, ..., ...], 2.3763)),
     ],
     "four_calls": [
         ("swapped_arguments", calls(a=(LOG_P, Q, "batchmean"))),
@@ -358,6 +389,15 @@ WRONG = {
         ("rounded_away", shifted_only),
         ("rounded_away", rounded_in_single),
         ("ties_dropped", without_ties),
+        ("ties_dropped", lambda z: without_ties(z) if len(set(z)) > 1 else apart(z)),
+        ("rounded_away", log1p_put_back),
+        ("rounded_away", lambda z: np.asarray(z) - np.logaddexp.reduce(z)),
+        ("other_shift", lambda z: shifted_by(z, min(z))),
+        ("other_shift", lambda z: shifted_by(z, z[0])),
+        ("counted_twice", lambda z: shifted(z) - np.log1p(np.exp(shifted(z)).sum())),
+        ("counted_twice", lambda z: z - np.log1p(np.exp(z).sum())),
+        ("returned_nan", lambda z: np.log(z)),
+        ("constant", lambda z: np.zeros(len(z))),
         ("lists_not_accepted", needs_arrays),
         ("underflows", shifts_by_size),
         ("wrong_at_zero", finite_only),
@@ -401,6 +441,15 @@ WRONG = {
         ("rounded_away", shifted_loss),
         ("rounded_away", in_double),
         ("rounded_away", put_back_too_early),
+        ("ties_dropped", lambda z, y: -without_ties(z)[y]),
+        (
+            "ties_dropped",
+            lambda z, y: -(without_ties(z) if len(set(z)) > 1 else apart(z))[y],
+        ),
+        ("counted_twice", lambda z, y: np.log1p(np.exp(z).sum()) - z[y]),
+        ("returned_nan", lambda z, y: -np.log(z)[y]),
+        ("constant", lambda z, y: 0.0),
+        ("not_the_definition", lambda z, y: -in_single(z)[y]),
         ("log_of_softmax", shifted_by_the_label),
         ("log_forgotten", lambda z, y: -safe_probabilities(z)[y]),
         ("log_forgotten", lambda z, y: 1 - probabilities(z)[y]),
@@ -431,6 +480,9 @@ WRONG = {
         ("shared_lead", ([12, 0, 0, 0], [0, 20, 20, 0], "ceiling")),
         ("too_sure", ([12, 0, 0, 0], [0, 800, 0, 0], "ceiling")),
         ("mispredicted", ([12, 0, 0, 0], [0, 12, 0, 0], "floor")),
+        ("returned_text", (["12", "0", "0", "0"], [0, 12, 0, 0], "ceiling")),
+        ("returned_text", ([12, 0, 0, 0], np.array(["0", "12", "0", "0"]), "ceiling")),
+        ("not_attempted", ([12, 0, 0, 0], [..., ..., ..., ...], "ceiling")),
         ("not_finite", ([inf, 0, 0, 0], [0, 12, 0, 0], "ceiling")),
         ("not_finite", ([12, 0, 0, 0], [-inf, 12, 0, 0], "ceiling")),
         ("wrong_count", ([12, 0, 0], [0, 12, 0, 0], "ceiling")),
