@@ -365,7 +365,6 @@ class Code(StrEnum):
     SERIES_TOO_FAR = "series_too_far"
     GAPS_LEFT_OUT = "gaps_left_out"
     # Cross-entropy and softmax
-    REFUSES_ROUNDING = "refuses_rounding"
     COUNTED_TWICE = "counted_twice"
     OTHER_SHIFT = "other_shift"
 

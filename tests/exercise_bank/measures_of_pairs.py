@@ -150,7 +150,7 @@ CROSS_ENTROPY_WRONG = [
     ),
     ("small_probabilities", lambda p, q: ce(p, where(asarray(q) > 1e-300, q, 0))),
     ("support_dropped", lambda p, q: ce(*rare_dropped(p, q, 1e-9, at=0))),
-    ("infinite_at_zero", lambda p, q: ce(p, q) if all(q) else -math.inf),
+    ("wrong_sign", lambda p, q: ce(p, q) if all(q) else -math.inf),
     ("small_probabilities", lambda p, q: ce(*rare_dropped(p, q, 1e-2))),
     ("returned_infinite", lambda p, q: ce(p, where(asarray(q) < 0.01, 0, q))),
     ("returned_text", lambda p, q: ce(p, q) if all(q) else "inf"),
