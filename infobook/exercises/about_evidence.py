@@ -14,8 +14,11 @@ from infobook.exercises.evidence_certificates import (
     tilt_proof,
     tilted,
 )
-from infobook.exercises.evidence_programs import false_tie, tail_probability
+from infobook.exercises.evidence_coins import coins_exchanged
+from infobook.exercises.evidence_programs import false_tie
+from infobook.exercises.evidence_tail import tail_probability
 from infobook.exercises.kinds import Mistake, Numbers, Prediction, Quantity
+from infobook.exercises.pieces import InTheirOrder, also_rounded
 from infobook.exercises.result import Code
 
 if TYPE_CHECKING:
@@ -45,7 +48,8 @@ _IF_WEIGHTED = _divergence(_WEIGHTED, _FAIR)
 
 
 def _flips(rate: float, other: float) -> tuple[Mistake, ...]:
-    return (
+    return also_rounded(
+        1,
         Mistake(
             math.log2(1000) / other,
             Code.SWAPPED_ARGUMENTS,
@@ -77,6 +81,27 @@ def _flips(rate: float, other: float) -> tuple[Mistake, ...]:
             Code.FROM_THE_CHAPTER,
             "That is twenty to one. The judge wants a thousand to one now.",
         ),
+        Mistake(
+            math.log2(1000),
+            Code.ODDS_ONLY,
+            "These are the odds in bits. How many flips gather so many?",
+        ),
+        Mistake(
+            math.log(1000),
+            Code.ODDS_ONLY,
+            "These are the odds in nats. How many flips gather so many?",
+        ),
+        Mistake(
+            50 * math.log2(20) / rate,
+            Code.NO_LOGARITHM,
+            "Fifty times the odds do not take fifty times the flips: odds multiply, "
+            "and flips add.",
+        ),
+        Mistake(
+            10 / rate,
+            Code.IMPRECISE,
+            "Ten bits are odds of 1,024 to one. Take the logarithm of 1,000.",
+        ),
     )
 
 
@@ -96,12 +121,13 @@ long_trial = Numbers(
     },
 )
 
-four_sectors = Numbers(
+four_sectors = InTheirOrder(
     name="four_sectors",
     quantities={
         "the best rate": Quantity(
             expected=0.25,
             unit="bits",
+            atol=5e-4,
             mistakes=(
                 Mistake(
                     2.0,
@@ -137,8 +163,27 @@ four_sectors = Numbers(
         "the other gambler": Quantity(
             expected=-0.375,
             unit="bits",
+            atol=5e-4,
             bounds=(-math.inf, 0.25),
             mistakes=(
+                Mistake(
+                    2.375,
+                    Code.CROSS_ENTROPY,
+                    "That is the cross-entropy of the wheel and the bets. Take it off "
+                    "the logarithm of the payout.",
+                ),
+                Mistake(
+                    1.375,
+                    Code.ENTROPY_LEFT_OUT,
+                    "Take the divergence off the best rate, and not off the logarithm "
+                    "of the payout.",
+                ),
+                Mistake(
+                    2**-0.375,
+                    Code.PERPLEXITY,
+                    "That is the factor by which the capital changes in a turn. Take "
+                    "its logarithm.",
+                ),
                 Mistake(
                     0.625,
                     Code.KL_DIVERGENCE,
@@ -183,13 +228,23 @@ patient_prosecutor = Prediction(
 _FIVE = strength_of(5)
 _NEAREST = bound(_FIVE, 5)
 
-average_five = Numbers(
+average_five = InTheirOrder(
     name="average_five",
     quantities={
         "the strength": Quantity(
             expected=_FIVE,
             unit="bits",
             mistakes=(
+                Mistake(
+                    2**_FIVE,
+                    Code.PERPLEXITY,
+                    "That is the factor from one face to the next. Take its logarithm.",
+                ),
+                Mistake(
+                    math.inf,
+                    Code.RETURNED_INFINITE,
+                    "An infinite strength leaves only sixes. The average should be 5.",
+                ),
                 Mistake(
                     strength_of(4),
                     Code.FROM_THE_CHAPTER,
@@ -224,6 +279,12 @@ average_five = Numbers(
                     "This lacks the logarithm of Z, by which the weights are divided.",
                 ),
                 Mistake(
+                    5 * _FIVE - _NEAREST,
+                    Code.NOT_NORMALISED,
+                    "That is the logarithm of Z alone. Take it off the strength times "
+                    "the average.",
+                ),
+                Mistake(
                     1.0,
                     Code.NOT_THE_NEAREST,
                     "That is an even spread on 4, 5 and 6. Its average is 5, but it is "
@@ -247,66 +308,10 @@ average_five = Numbers(
                     Code.ENTROPY_OF_P,
                     "That is the entropy of a sure six. How far is it from a fair die?",
                 ),
-            ),
-        ),
-    },
-)
-
-
-def _binomial(n: int, heads: float) -> Vector:
-    ways = [math.log2(math.comb(n, k)) for k in range(n + 1)]
-    k = np.arange(n + 1)
-    return np.asarray(2.0 ** (ways + k * np.log2(heads) + (n - k) * np.log2(1 - heads)))
-
-
-def _exponents(n: int) -> tuple[list[float], float]:
-    """Of the right test and of one with one head more; and with the coins as before."""
-    fair, weighted = _binomial(n, 0.5), _binomial(n, 0.75)
-    first = int((np.cumsum(weighted) <= 0.05).sum())  # heads that convict
-    convicting = int((np.cumsum(fair[::-1]) <= 0.05).sum())
-    beyond = [-math.log(fair[k:].sum()) / n for k in (first, first + 1)]
-    return beyond, -math.log(weighted[: n + 1 - convicting].sum()) / n
-
-
-(_EXPONENT, _TOO_MANY), _UNCHANGED = _exponents(500)
-
-coins_exchanged = Numbers(
-    name="coins_exchanged",
-    quantities={
-        "the exponent at 500 flips": Quantity(
-            expected=_EXPONENT,
-            unit="nats",
-            bounds=(0, math.inf),
-            mistakes=(
                 Mistake(
-                    _UNCHANGED,
-                    Code.SWAPPED_ARGUMENTS,
-                    "Here the fair coin is protected, as in the chapter. Exchange the "
-                    "coins: the cap is on acquitting a weighted one.",
-                ),
-                Mistake(
-                    _TOO_MANY,
-                    Code.ABOVE_THE_CAP,
-                    "This test acquits at one head more, and then the capped error is "
-                    "above one in twenty.",
-                ),
-                Mistake(
-                    500 * _EXPONENT,
-                    Code.NOT_PER_DRAW,
-                    "This is for all flips together. Divide by their number.",
-                ),
-            ),
-        ),
-        "the limit": Quantity(
-            expected=_IF_WEIGHTED * math.log(2),
-            unit="nats",
-            bounds=(0, math.inf),
-            mistakes=(
-                Mistake(
-                    _IF_FAIR * math.log(2),
-                    Code.SWAPPED_ARGUMENTS,
-                    "This is the rate if the fair coin is protected. The protected "
-                    "coin stands first.",
+                    1 / 6,
+                    Code.NO_LOGARITHM,
+                    "That is the probability of a six. Take its surprisal.",
                 ),
             ),
         ),

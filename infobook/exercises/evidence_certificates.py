@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from infobook.exercises.guard import NOT_ATTEMPTED, read_number
+from infobook.exercises.guard import read_number
 from infobook.exercises.kinds import Certificate, Claim, distribution
+from infobook.exercises.pieces import missing
 from infobook.exercises.result import Code, Fault
 
 if TYPE_CHECKING:
@@ -44,8 +45,12 @@ def _distribution_and_strength(answer: Any) -> tuple[Any, ...] | Fault:
         return Fault(
             Code.WRONG_COUNT, "Hand in the distribution and the strength, as a pair."
         )
-    if answer[0] is ... or answer[1] is ...:
-        return NOT_ATTEMPTED
+    if fault := missing(answer, ("the distribution", "the strength")):
+        return fault
+    if np.ndim(answer[0]) == 0 and np.ndim(answer[1]) == 1:
+        return Fault(
+            Code.ANSWERS_SWAPPED, "Give the distribution first, and then the strength."
+        )
     t, strength = distribution(answer[0]), read_number(answer[1])
     if isinstance(t, Fault):
         return t
@@ -66,6 +71,13 @@ _MILLIONTH = 1e-6
 
 def _above_die(t: Vector) -> float:
     return math.log2(6) + float(np.sum(t[t > 0] * np.log2(t[t > 0])))
+
+
+def _tilted_too_far(t: Vector) -> bool:
+    """Tell whether it is a tilt, each face a fixed factor above the last, beyond 4."""
+    if t.min() <= 0 or _above_die(t) - _FROM_DIE <= _MILLIONTH:
+        return False
+    return bool(np.ptp(np.diff(np.log2(t))) < 1e-8)
 
 
 tilt_proof = Certificate(
@@ -92,6 +104,12 @@ tilt_proof = Certificate(
             Code.WRONG_BASE,
         ),
         Claim(
+            "Your distribution has the form of a tilt, and a higher average than it "
+            "needs. Come closer to 4.",
+            lambda t, _: not _tilted_too_far(t),
+            Code.TILTED_TOO_FAR,
+        ),
+        Claim(
             "Your distribution is not the nearest: another with an average of at least "
             "4 is nearer to the fair die by more than a millionth of a bit. Has yours "
             "the form of a tilt, and no higher average than it needs?",
@@ -100,7 +118,8 @@ tilt_proof = Certificate(
         ),
         Claim(
             "Your distribution is near enough, but this strength does not prove it: "
-            "its bound is too low. Which strength tilts the fair die to yours?",
+            "its bound is too low. Which power of 2 leads from a face of your "
+            "distribution to the next?",
             lambda _, strength: _FROM_DIE - bound(strength) <= _MILLIONTH,
             Code.WEAK_BOUND,
         ),
@@ -127,20 +146,22 @@ def _fraction(x: Any) -> Fraction | Fault:
     if not isinstance(x, str) and read.denominator > 2**20:
         return Fault(
             Code.NOT_EXACT,
-            "A float such as 1/3 only comes near its fraction, and the check is exact. "
-            "Write Fraction(1, 3) or '1/3'.",
+            "A float such as 1/3 or 0.2 only comes near its fraction, and the check is "
+            "exact. Write Fraction(1, 3) or '1/3'.",
         )
     return read
 
 
 def _coins(answer: Any) -> tuple[Any, ...] | Fault:
+    if isinstance(answer, np.ndarray):
+        answer = answer.tolist()
     if not isinstance(answer, list | tuple) or len(answer) != 3:
         return Fault(
             Code.WRONG_COUNT,
             "Hand in three numbers: the chance of heads of p, that of q, and c.",
         )
-    if any(x is ... for x in answer):
-        return NOT_ATTEMPTED
+    if fault := missing(answer, ("the coin p", "the coin q", "the number c")):
+        return fault
     read = [_fraction(x) for x in answer]
     return next((x for x in read if isinstance(x, Fault)), tuple(read))
 
@@ -153,8 +174,14 @@ def _factors(p: Fraction, q: Fraction) -> tuple[Fraction, Fraction]:
 
 def _whole_power(x: Fraction, base: Fraction) -> bool:
     """Tell whether x is base^k for some k = 1, 2, ...; both exceed 1."""
-    k = round(math.log(x) / math.log(base))
-    return 1 <= k <= 2000 and base**k == x
+    k = round(_log(x) / _log(base))
+    # A power has k times the digits: nothing larger than x need be computed.
+    short = k * (base.numerator.bit_length() - 1) <= x.numerator.bit_length()
+    return k >= 1 and short and base**k == x
+
+
+def _log(x: Fraction) -> float:
+    return math.log(x.numerator) - math.log(x.denominator)  # for any size
 
 
 patience_attained = Certificate(
@@ -163,7 +190,7 @@ patience_attained = Certificate(
     claims=(
         Claim(
             "Both coins must be able to show both sides: give chances of heads "
-            "strictly between 0 and 1.",
+            "strictly between 0 and 1, and c after them.",
             lambda p, q, _: 0 < p < 1 and 0 < q < 1,
             Code.EXCLUDED_OUTCOME,
         ),

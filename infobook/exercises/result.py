@@ -367,6 +367,15 @@ class Code(StrEnum):
     # Cross-entropy and softmax
     COUNTED_TWICE = "counted_twice"
     OTHER_SHIFT = "other_shift"
+    # KL divergence and evidence, once more
+    REFUSES_ROUNDING = "refuses_rounding"
+    MEAN_FOR_SHARE = "mean_for_share"
+    TILTED_TOO_FAR = "tilted_too_far"
+    BELOW_THE_CAP = "below_the_cap"
+    ODDS_ONLY = "odds_only"
+    TIE_STRETCHED = "tie_stretched"
+    AVERAGE_ROUNDED = "average_rounded"
+    VISITS_ALL_SEQUENCES = "visits_all_sequences"
 
 
 class Fault(NamedTuple):

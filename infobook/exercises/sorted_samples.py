@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from infobook.exercises.bugs import FindTheBugInRoutine
+from infobook.exercises.guard import read_number
 from infobook.exercises.mutants import Mutant
 from infobook.exercises.result import Code
 from infobook.exercises.routine import Case
@@ -63,10 +64,15 @@ def _parabola(p: Vector, q: Vector) -> float:
 
 
 def _draw(rng: np.random.Generator) -> tuple[Vector, Vector]:
-    """Draw two distributions that differ so much that any formula is right for them."""
+    """Draw two distributions that differ so much that any formula is right for them.
+
+    Their sums are exactly 1, so that a test of the sums needs no tolerance here.
+    """
     while True:
-        p, q = rng.dirichlet(np.ones(int(rng.integers(2, 7))), size=2)
-        if min(p.min(), q.min()) > 1e-6 and exact(p, q) > 0.5:
+        n = int(rng.integers(2, 7))
+        p, q = (np.diff(np.sort(rng.random(n - 1)), prepend=0, append=1) for _ in "pq")
+        p, q = (np.round(x * 2**20) / 2**20 for x in (p, q))
+        if p.sum() == q.sum() == 1 and min(p.min(), q.min()) > 0 and exact(p, q) > 0.5:
             return p, q
 
 
@@ -110,6 +116,15 @@ _ZEROS = (
     ),
 )
 
+_ROUNDED_SUM = (
+    Case(
+        "p is [0.33333333333333] * 3, which adds up to 1 but for rounding",
+        (np.full(3, 0.33333333333333), np.array([0.25, 0.5, 0.25])),
+        "Allow for rounding in the sums, such as 1e-9.",
+        Code.REFUSES_ROUNDING,
+    ),
+)
+
 _REFUSED = (
     Case(
         "p and q are sorted samples",
@@ -139,6 +154,19 @@ _REFUSED = (
         Code.ACCEPTS_COUNTS,
         refuse=True,
     ),
+    *(
+        Case(
+            f"{which} adds up to {total}",
+            given,
+            "That is no rounding. Allow 1e-9, not a percent.",
+            Code.ACCEPTS_OTHER_SUMS,
+            refuse=True,
+        )
+        for which, total, given in (
+            ("p", "1.01", (np.array([0.51, 0.5]), _HALF)),
+            ("q", "0.9999", (_HALF, np.array([0.5, 0.4999]))),
+        )
+    ),
     Case(
         "p has a negative entry, though it adds up to 1",
         (np.array([0.7, 0.5, -0.2]), np.array([0.6, 0.3, 0.1])),
@@ -150,6 +178,13 @@ _REFUSED = (
         "q has a negative entry, though it adds up to 1",
         (np.array([0.5, 0.5, 0.0]), np.array([0.7, 0.5, -0.2])),
         "No probability is negative. Look at both arguments.",
+        Code.ACCEPTS_NEGATIVE,
+        refuse=True,
+    ),
+    Case(
+        "an entry of p is as little below 0 as -0.001",
+        (np.array([0.501, 0.5, -0.001]), np.array([0.5, 0.25, 0.25])),
+        "That is no rounding. No probability is negative.",
         Code.ACCEPTS_NEGATIVE,
         refuse=True,
     ),
@@ -190,10 +225,30 @@ _CLOSE = (
         Code.LOST_IN_ROUNDING,
     ),
     Case(
-        "the entries differ by a tenth",
-        (np.array([0.125, 0.875]), np.array([0.1375, 0.8625])),
-        "The first term of the series is too coarse here. Use it where q is closer to "
-        "p, or take more terms.",
+        "one coin leans by 1 in 15 million from the other",
+        (np.array([0.3125, 0.6875]), np.array([0.3125 + 2.0**-24, 0.6875 - 2.0**-24])),
+        "Use the series also where q is as far from p as that: x + log(p/q) has "
+        "lost its digits.",
+        Code.LOST_IN_ROUNDING,
+    ),
+    Case(
+        "the entries differ by less than a hundredth",
+        (np.array([0.125, 0.875]), np.array([0.124, 0.876])),
+        "The first term of the series does not give three digits here. Use it where q "
+        "is closer to p, or take more terms.",
+        Code.SERIES_TOO_FAR,
+    ),
+    Case(
+        "a rare outcome has 0.0001 in p and 0.0002 in q",
+        (np.array([0.9999, 0.0001]), np.array([0.9998, 0.0002])),
+        "The difference is small, but not compared with p. Look at (q - p)/p.",
+        Code.SERIES_TOO_FAR,
+    ),
+    Case(
+        "the entries differ by nearly a tenth",
+        (np.array([0.125, 0.875]), np.array([0.136, 0.864])),
+        "The first terms of the series are too coarse here. Use them where q is closer "
+        "to p, or take more.",
         Code.SERIES_TOO_FAR,
     ),
     Case(
@@ -210,8 +265,9 @@ sorted_samples = FindTheBugInRoutine(
     arguments=("p", "q"),
     draw=_draw,
     reference=_bits,
+    read=read_number,
     agrees=_agrees,
-    cases=(*_ZEROS, *_REFUSED, *_CLOSE),
+    cases=(*_ZEROS, *_ROUNDED_SUM, *_REFUSED, *_CLOSE),
     mutants=(
         Mutant(
             Code.SWAPPED_ARGUMENTS,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from infobook.exercises.guard import NOT_ATTEMPTED, read_number
+from infobook.exercises.guard import read_number
 from infobook.exercises.kinds import Certificate, Claim, Prediction, distribution
+from infobook.exercises.pieces import missing
 from infobook.exercises.result import Code, Fault
 
 if TYPE_CHECKING:
@@ -22,20 +23,15 @@ _Q = np.array([1 / 8, 1 / 2, 1 / 4, 1 / 8])
 _KINDS = ("glass", "water", "fire", "hail")
 
 
-def blank(answer: Any) -> bool:
-    """Tell whether something of the stub is left in a tuple of answers."""
-    return answer is ... or (
-        isinstance(answer, tuple | list) and any(map(blank, answer))
-    )
-
-
 def _table_and_bits(answer: Any) -> tuple[Vector, float] | Fault:
     if not isinstance(answer, tuple | list) or len(answer) != 2:
         return Fault(
             Code.WRONG_COUNT, "Give two things: a table of four numbers, and the bits."
         )
-    if blank(answer):
-        return NOT_ATTEMPTED
+    if fault := missing(answer, ("the table", "the number of bits")):
+        return fault
+    if np.ndim(answer[0]) == 0 and np.ndim(answer[1]) == 1:
+        return Fault(Code.ANSWERS_SWAPPED, "Give the table first, and then the bits.")
     table, bits = distribution(answer[0]), read_number(answer[1])
     if isinstance(table, Fault):
         return table
@@ -44,7 +40,11 @@ def _table_and_bits(answer: Any) -> tuple[Vector, float] | Fault:
             Code.WRONG_COUNT,
             "A table has four probabilities: glass, water, fire, hail.",
         )
-    return bits if isinstance(bits, Fault) else (table, bits)
+    if isinstance(bits, Fault):
+        return bits
+    if math.isnan(bits):
+        return Fault(Code.RETURNED_NAN, "The bits are NaN. Give a number.")
+    return table, bits
 
 
 worst_table = Certificate(
@@ -99,37 +99,51 @@ mixed_tables = Prediction(
 
 
 def _two_tables(answer: Any) -> tuple[Vector, Vector] | Fault:
-    if blank(answer):
-        return NOT_ATTEMPTED
     if not isinstance(answer, tuple | list | np.ndarray) or len(answer) != 2:
         return Fault(Code.WRONG_COUNT, "Give two tables, p' and q', as a tuple.")
+    if fault := missing(
+        list(answer), ("the first table, p',", "the second table, q',")
+    ):
+        return fault
+    if any(np.ndim(x) == 1 and np.size(x) != 4 for x in answer):
+        return Fault(
+            Code.WRONG_COUNT,
+            "There are four kinds of damage. Give four probabilities in both tables.",
+        )
     p, q = map(distribution, answer)
     if isinstance(p, Fault) or isinstance(q, Fault):
         return p if isinstance(p, Fault) else q  # type: ignore[return-value]
     return p, q
 
 
-def _ratios_agree(p: Vector, q: Vector) -> bool:
-    return bool((abs(_P * q - p * _Q) < 1e-9).all())
+def _ratios_agree(p: Vector, q: Vector, within: float = 1e-9) -> bool:
+    return bool((abs(_P * q - p * _Q) < within).all())
+
+
+def _keeps(kind: int, which: int) -> Claim:
+    """Ask for a new probability of one kind in one of the tables."""
+    return Claim(
+        f"In {'pq'[which]}' {_KINDS[kind]} keeps its old probability. All eight "
+        "numbers must be new.",
+        lambda *new: bool(abs(new[which][kind] - (_P, _Q)[which][kind]) > 1e-9),
+        Code.ENTRIES_REPEATED,
+    )
+
+
+def _has_its_ratio(kind: int) -> Claim:
+    return Claim(
+        "On this segment the divergence falls below the straight line: "
+        f"{_KINDS[kind]} has another ratio p'/q' than p/q.",
+        lambda p, q: bool(abs(_P * q - p * _Q)[kind] < 1e-9),
+        Code.RATIOS_DIFFER,
+    )
 
 
 same_ratios = Certificate(
     name="same_ratios",
     read=_two_tables,
     claims=(
-        Claim(
-            "There are four kinds of damage. Give four probabilities in both tables.",
-            lambda p, q: p.size == q.size == 4,
-            Code.WRONG_COUNT,
-        ),
-        Claim(
-            "Some kind keeps its probability from the chapter's p or q. All eight "
-            "numbers must be new.",
-            lambda p, q: bool(
-                (abs(p - _P) > 1e-9).all() and (abs(q - _Q) > 1e-9).all()
-            ),
-            Code.ENTRIES_REPEATED,
-        ),
+        *(_keeps(kind, which) for which in range(2) for kind in range(4)),
         Claim(
             "With q' = p' the divergence is 0 at that end, yet on the way it falls "
             "below the straight line: ratios of 1 are other ratios than 4 or 1/2.",
@@ -143,11 +157,12 @@ same_ratios = Certificate(
             Code.SWAPPED_ARGUMENTS,
         ),
         Claim(
-            "On this segment the divergence falls below the straight line. Some kind "
-            "has another ratio p'/q' than p/q.",
-            _ratios_agree,
-            Code.RATIOS_DIFFER,
+            "The ratios p'/q' are nearly those of p/q. Give fractions such as 3/16, or "
+            "all digits.",
+            lambda p, q: _ratios_agree(p, q) or not _ratios_agree(p, q, 3e-4),
+            Code.IMPRECISE,
         ),
+        *map(_has_its_ratio, range(4)),
     ),
 )
 
@@ -160,7 +175,7 @@ def _channel(answer: Any, outputs: int, which: str) -> Vector | Fault:
         channel = np.empty(0)
     rows = "one row for each kind of damage, and in it the chances of the outputs"
     if channel.shape == (outputs, 4) and outputs != 4:
-        return Fault(Code.TRANSPOSED, f"Rows and columns have changed places: {rows}.")
+        return Fault(Code.TRANSPOSED, f"{which} has rows for columns. Give {rows}.")
     if channel.shape != (4, outputs) or not np.isfinite(channel).all():
         return Fault(
             Code.NOT_A_CHANNEL,
@@ -171,9 +186,7 @@ def _channel(answer: Any, outputs: int, which: str) -> Vector | Fault:
         return Fault(Code.NEGATIVE_PROBABILITY, f"{which} has a negative chance in it.")
     if (abs(channel.sum(axis=1) - 1) > 1e-9).any():
         if (abs(channel.sum(axis=0) - 1) < 1e-9).all():
-            return Fault(
-                Code.TRANSPOSED, f"Rows and columns have changed places: {rows}."
-            )
+            return Fault(Code.TRANSPOSED, f"{which} has rows for columns. Give {rows}.")
         return Fault(
             Code.SUM_IS_NOT_ONE,
             f"{which} has a row that does not add up to 1. Each claim comes out as "
@@ -199,10 +212,15 @@ def _mixing(channel: Vector, which: str) -> Fault | None:
 
 
 def _channels(answer: Any) -> tuple[Vector, Vector] | Fault:
-    if blank(answer):
-        return NOT_ATTEMPTED
     if not isinstance(answer, tuple | list) or len(answer) != 2:
         return Fault(Code.WRONG_COUNT, "Give two channels, as a tuple of two tables.")
+    if fault := missing(answer, ("the first channel", "the second channel")):
+        return fault
+    if [np.shape(x) for x in answer] == [(4, 4), (4, 3)]:
+        return Fault(
+            Code.ANSWERS_SWAPPED,
+            "The channel with three outputs comes first, then that with four.",
+        )
     three = _channel(answer[0], 3, "The first channel")
     if isinstance(three, Fault):
         return three

@@ -147,7 +147,117 @@ def only_different_outcomes(p, q, x):
     return sum(weights)
 
 
+def threshold(p, q, x):
+    """Takes what is rare for excluded."""
+    ruled_out = [any(model[i] < 1e-12 for i in x) for model in (p, q)]
+    if all(ruled_out):
+        raise ValueError("neither can have made this")
+    if any(ruled_out):
+        return -math.inf if ruled_out[0] else math.inf
+    return plain_logs(p, q, x)
+
+
+def refuses_zeros_in_both(p, q, x):
+    if 0 in list(p) and 0 in list(q):
+        raise ValueError("a zero in each")
+    return nan_for_contradictions(p, q, x)
+
+
+def long_doubles(p, q, x):
+    made_by_p = made_by_q = np.longdouble(1)
+    for i in x:
+        made_by_p *= p[i]
+        made_by_q *= q[i]
+    if made_by_p == made_by_q == 0:
+        raise ValueError("neither can have made this")
+    return float(np.log2(made_by_p) - np.log2(made_by_q))
+
+
+def each_once(p, q, x):
+    return adds_logs(p, q, sorted(set(np.asarray(x).tolist())))
+
+
+def exact_fractions(p, q, x):
+    made = [math.prod(Fraction(float(model[i])) for i in x) for model in (p, q)]
+    if not any(made):
+        raise ValueError("neither can have made this")
+    if not all(made):
+        return math.inf if made[0] else -math.inf
+    ratio = made[0] / made[1]
+    return math.log2(ratio.numerator) - math.log2(ratio.denominator)
+
+
 # --- tail_probability
+
+
+def compares_averages(q, f, a, n):
+    """Divides each sum by n, which undoes the rounding of a."""
+    law = {0: 1.0}
+    for _ in range(n):
+        after = Counter()
+        for s, i in itertools.product(law, range(len(f))):
+            after[s + int(f[i])] += law[s] * q[i]
+        law = after
+    return sum(chance for s, chance in law.items() if s / n >= a)
+
+
+def brute_force(q, f, a, n):
+    return sum(w for w, values in sequences(q, f, n) if sum(values) >= n * a - 1e-9)
+
+
+def every_branch(q, f, a, n):
+    def reached(left, bar):
+        if left == 0:
+            return float(bar <= 1e-9)
+        return sum(w * reached(left - 1, bar - x) for w, x in zip(q, f, strict=True))
+
+    return reached(n, n * a)
+
+
+def all_at_once(q, f, a, n):
+    """Brute force by NumPy."""
+    q, f = np.asarray(q, float), np.asarray(f, float)
+    chances, sums = np.ones(1), np.zeros(1)
+    for _ in range(n):
+        chances = np.multiply.outer(chances, q).ravel()
+        sums = np.add.outer(sums, f).ravel()
+    return chances[sums >= n * a - 1e-9].sum()
+
+
+def exact_fraction(q, f, a, n):
+    return Fraction(by_polynomial(q, f, a, n))
+
+
+def rounds_the_bar(q, f, a, n):
+    return by_dictionary(q, f, round(n * a) / n, n)
+
+
+def rounds_down(q, f, a, n):
+    return by_dictionary(q, f, int(n * a + 1e-9) / n, n)
+
+
+def whole_average(q, f, a, n):
+    return by_dictionary(q, f, math.ceil(a), n)
+
+
+def allows_a_thousandth(q, f, a, n):
+    return by_dictionary(q, f, a - 0.001, n)
+
+
+def to_four_digits(q, f, a, n):
+    return round(by_dictionary(q, f, a, n), 4)
+
+
+def in_percent(q, f, a, n):
+    return 100 * by_dictionary(q, f, a, n)
+
+
+def natural_logarithm(q, f, a, n):
+    return math.log(by_dictionary(q, f, a, n))
+
+
+def as_text(q, f, a, n):
+    return str(by_dictionary(q, f, a, n))
 
 
 def by_dictionary(q, f, a, n):
@@ -354,8 +464,14 @@ RIGHT = {
     "patient_prosecutor": ["c", "always", " C"],
     "average_five": [(0.908, 0.612, 2.585), [0.90828, 0.61213, math.log2(6)]],
     "coins_exchanged": [(0.1038, 0.1308), [0.10379, 0.130812]],
-    "false_tie": [adds_logs, counts_first],
-    "tail_probability": [by_dictionary, by_convolution, by_polynomial],
+    "false_tie": [adds_logs, counts_first, exact_fractions],
+    "tail_probability": [
+        by_dictionary,
+        by_convolution,
+        by_polynomial,
+        compares_averages,
+        exact_fraction,
+    ],
     "tilt_proof": [
         (TILTED, STRENGTH),
         (TILTED.tolist(), 0.2519),
@@ -368,6 +484,9 @@ RIGHT = {
         (Fraction(4, 7), Fraction(1, 7), 2),
         (0.25, 0.75, 3.0),
         ["2/5", "3/5", "9/4"],
+        np.array([0.25, 0.75, 9]),
+        (third, 2 * third, 2**1900),
+        (third, 2 * third, Fraction(2) ** 3000),
     ],
 }
 
@@ -380,6 +499,12 @@ WRONG = {
         ("no_logarithm", (4818.8, 5298.8)),
         ("from_the_chapter", (20.83, 22.9)),
         ("swapped_arguments", (48.02, 48.02)),
+        ("from_the_chapter", (20.8, 22.9)),
+        ("mixed_bases", (14.5, 15.9)),
+        ("odds_only", (9.97, 9.97)),
+        ("odds_only", (6.9, 6.9)),
+        ("no_logarithm", (1041.3, 1144.9)),
+        ("imprecise", (48.2, 53.0)),
         ("imprecise", (49, 53)),
         ("wrong_count", 48.02),
     ],
@@ -395,6 +520,11 @@ WRONG = {
         ("swapped_arguments", (0.25, -0.25)),
         ("log_of_sum", (0.25, -0.0931)),
         ("wrong_sign", (0.25, 0.375)),
+        ("answers_swapped", (-0.375, 0.25)),
+        ("wrong_base", (0.173, -0.26)),
+        ("cross_entropy", (0.25, 2.375)),
+        ("entropy_left_out", (0.25, 1.375)),
+        ("perplexity", (0.25, 0.771)),
         ("wrong_count", [0.25]),
     ],
     "patient_prosecutor": [
@@ -414,12 +544,25 @@ WRONG = {
         ("returned_infinite", (0.9083, 0.6121, math.inf)),
         ("entropy_of_p", (0.9083, 0.6121, 0)),
         ("wrong_base", (0.9083, 0.6121, 1.7918)),
+        ("answers_swapped", (0.6121, 0.9083, 2.585)),
+        ("perplexity", (1.8767, 0.6121, 2.585)),
+        ("returned_infinite", (math.inf, 0.6121, 2.585)),
+        ("not_normalised", (0.9083, 3.9293, 2.585)),
+        ("no_logarithm", (0.9083, 0.6121, 1 / 6)),
+        ("imprecise", (0.908, 0.612, 2.58)),
         ("wrong_count", (0.9083, 0.6121)),
     ],
     "coins_exchanged": [
         ("swapped_arguments", (0.1126, 0.1308)),
         ("above_the_cap", (0.1057, 0.1308)),
         ("not_per_draw", (51.893, 0.1308)),
+        ("not_per_draw", (358, 0.1308)),
+        ("below_the_cap", (0.1019, 0.1308)),
+        ("one_sum_only", (0.10477, 0.1308)),
+        ("other_tail", (0.006175, 0.1308)),
+        ("other_tail", (0.005991, 0.1308)),
+        ("answers_swapped", (0.1308, 0.1038)),
+        ("imprecise", (0.104, 0.131)),
         ("wrong_base", (0.1497, 0.1887)),
         ("swapped_arguments", (0.1038, 0.1438)),
         ("wrong_base", (0.1038, 0.1887)),
@@ -444,6 +587,10 @@ WRONG = {
         ("support_dropped", leaves_zeros_out),
         ("excluded_outcome", with_epsilon),
         ("excluded_outcome", forgets_p),
+        ("small_probabilities", threshold),
+        ("wrong_at_zero", refuses_zeros_in_both),
+        ("product_out_of_range", long_doubles),
+        ("unweighted", each_once),
         ("accepts_impossible", nan_for_contradictions),
         ("accepts_impossible", asserts_it),
         ("accepts_impossible", only_different_outcomes),
@@ -470,6 +617,17 @@ WRONG = {
         ("lists_not_accepted", attributes_of_arrays),
         ("negative_values", negative_places),
         ("repeated_values", overwrites),
+        ("visits_all_sequences", brute_force),
+        ("visits_all_sequences", every_branch),
+        ("visits_all_sequences", all_at_once),
+        ("average_rounded", rounds_the_bar),
+        ("average_rounded", rounds_down),
+        ("average_rounded", whole_average),
+        ("tie_stretched", allows_a_thousandth),
+        ("rounded", to_four_digits),
+        ("percent", in_percent),
+        ("not_a_probability", natural_logarithm),
+        ("returned_text", as_text),
         ("small_probabilities", one_minus_the_rest),
         ("tie_rounded", no_allowance),
         ("wrong_beyond_range", python_places),
@@ -488,6 +646,11 @@ WRONG = {
         ("property_fails", (tilt(STRENGTH + 1e-6), 0.2529)),
         ("wrong_count", ([0.25, 0.25, 0.5], 0.2519)),
         ("wrong_count", TILTED),
+        ("tilted_too_far", (tilt(0.26), 0.26)),
+        ("tilted_too_far", (tilt(STRENGTH, math.e), STRENGTH)),
+        ("answers_swapped", (0.2519, TILTED)),
+        ("not_attempted", (TILTED, ...)),
+        ("not_attempted", ([..., ..., ..., ..., ..., ...], 0.2519)),
         ("out_of_range", (TILTED, math.nan)),
         ("not_attempted", (TILTED, ...)),
         ("returned_text", (TILTED, "0.2519")),
@@ -501,6 +664,9 @@ WRONG = {
         ("oversteps", ("1/2", "3/4", 20)),
         ("steps_do_not_fit", ("1/2", "3/4", "3/2")),
         ("steps_do_not_fit", ("6/7", "3/7", 4)),
+        ("oversteps", ("1/3", "2/3", 2**3000 + 1)),
+        ("excluded_outcome", (2, "1/3", "2/3")),
+        ("not_exact", (0.2, 0.8, 4)),
         ("not_exact", (1 / 3, 2 / 3, 2)),
         ("unreadable", ("a third", "2/3", 2)),
         ("unreadable", ([1 / 4, 3 / 4], [3 / 4, 1 / 4], 3)),

@@ -189,6 +189,64 @@ def series_in_nats(p, q):
     return masked(p, q)
 
 
+def exact_sums(p, q):
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    if p.sum() != 1 or q.sum() != 1:
+        raise ValueError("sums")
+    return second_form(p, q)
+
+
+def within_a_percent(p, q):
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    if (p < 0).any() or (q < 0).any() or not np.isclose(q.sum(), 1, atol=1e-9):
+        raise ValueError("no distributions")
+    if abs(p.sum() - 1) > 0.02:
+        raise ValueError("the sum of p")
+    return masked(p, q)
+
+
+def within_a_thousandth(p, q):
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    for x in (p, q):
+        if (x < 0).any() or not abs(x.sum() - 1) < 1e-3:
+            raise ValueError("no distribution")
+    return masked(p, q)
+
+
+def nearly_negative(p, q):
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    for x in (p, q):
+        if (x < -0.01).any() or not abs(x.sum() - 1) < 1e-9:
+            raise ValueError("no distribution")
+    return masked(p, q)
+
+
+def with_series(below, terms=2):
+    """Take the series where |x| is below something."""
+
+    def divergence(p, q):
+        p, q = refuse(p, q)
+        never = q[p == 0].sum()
+        p, q = p[p > 0], q[p > 0]
+        x = (q - p) / p
+        series = x**2 / 2 - (x**3 / 3 if terms > 1 else 0)
+        gaps = np.where(abs(x) < below, series, x + np.log(p / q))
+        return (np.sum(p * gaps) + never) / math.log(2)
+
+    return divergence
+
+
+def series_for_small_differences(p, q):
+    p, q = refuse(p, q)
+    if np.abs(p - q).max() < 1e-3:
+        return np.sum((q - p) ** 2 / (2 * p)) / math.log(2)
+    return masked(p, q)
+
+
+def one_entry_array(p, q):
+    return np.array([second_form(p, q)])
+
+
 def all_in_nats(p, q):
     return second_form(p, q) * math.log(2)
 
@@ -253,7 +311,13 @@ RIGHT = {
         [np.array(MERGED)[:, ::-1], BOTH_BY_COINS],
     ],
     "false_alarms": [0.44, 0.4414, np.float64(0.4423)],
-    "sorted_samples": [second_form, by_decimals, by_the_package],
+    "sorted_samples": [
+        second_form,
+        by_decimals,
+        by_the_package,
+        with_series(1e-3),
+        with_series(1e-5, terms=1),
+    ],
 }
 
 WRONG = {
@@ -264,6 +328,13 @@ WRONG = {
         ("absolute_terms", (0.7925, 0.6887, 1.4037, 0.9564)),
         ("unweighted", (0.2075, 0.1887, 1.1926, 0.4564)),
         ("first_outcome_only", (-0.2925, 0.1887, 0.5963, 0.4564)),
+        ("first_outcome_only", (0.2925, 0.1887, 0.5963, 0.4564)),
+        ("answers_swapped", (0.2075, 0.5963, 0.1887, 0.4564)),
+        ("entropy_of_p", (1.0, 0.1887, 0.5963, 0.4564)),
+        ("entropy_of_q", (0.8113, 0.1887, 0.5963, 0.4564)),
+        ("entropy_difference", (0.2075, 0.1887, -0.4564, 0.4564)),
+        ("symmetrized", (0.3962, 0.1887, 0.5963, 0.4564)),
+        ("symmetrized", (0.1981, 0.1887, 0.5963, 0.4564)),
         ("imprecise", (0.21, 0.1887, 0.5963, 0.4564)),
         ("wrong_sign", (0.2075, 0.1887, -0.5963, 0.4564)),
         ("wrong_count", (0.2075, 0.1887)),
@@ -282,7 +353,10 @@ WRONG = {
         ("wrong_count", ([0, 1], 1)),
         ("sum_is_not_one", ([1, 1, 1, 1], 3)),
         ("returned_text", ([0, 0, 0, 1], "3 bits")),
+        ("answers_swapped", (3, [0, 0, 0, 1])),
+        ("returned_nan", ([0, 0, 0, 1], math.nan)),
         ("not_attempted", (..., ...)),
+        ("not_attempted", ([0, 0, 0, 1], ...)),
         ("not_attempted", ([..., ..., ..., ...], ...)),
     ],
     "mixed_tables": [
@@ -297,6 +371,11 @@ WRONG = {
         ("ratio_too_small", ((0.5, 0.01, 1e-10), FIFTY)),
         ("ratio_too_small", (TEN, (0.5, 0.001, 1e-20))),
         ("detour_longer", ((0.5, 0.01, 0.1), FIFTY)),
+        ("answers_swapped", (TEN[::-1], FIFTY)),
+        ("answers_swapped", (TEN, (1 / 2, 1e-300, 1 / 1000))),
+        ("ratio_too_small", ((0.5, 0.99, 1 - 1e-16), FIFTY)),
+        ("unreadable", (("1/2", 0.01, 1e-44), FIFTY)),
+        ("not_attempted", (TEN, (..., ..., ...))),
         ("detour_longer", ((0.9, 0.1, 0.5), FIFTY)),
         ("bias_at_end", ((0.5, 0.01, 0), FIFTY)),
         ("bias_at_end", ((50, 1, 0.01), FIFTY)),
@@ -315,6 +394,9 @@ WRONG = {
         ("swapped_arguments", ([0.1, 0.2, 0.4, 0.3], [0.4, 0.1, 0.2, 0.3])),
         ("ratios_differ", ([0.4, 0.3, 0.2, 0.1], [0.1, 0.2, 0.3, 0.4])),
         ("ratios_differ", ([0.4, 0.1, 0.2, 0.3], [0, 0.3, 0.4, 0.3])),
+        ("imprecise", ([0.2501, 0.125, 0.0625, 0.5624], [0.0625, 0.25, 0.125, 0.5625])),
+        ("not_attempted", ([0.4, 0.1, 0.2, 0.3], [..., ..., ..., ...])),
+        ("wrong_count", ([0.4, 0.1, 0.2, 0.3], [0.1, 0.2, 0.4])),
         ("wrong_count", ([0.5, 0.5], [0.5, 0.5])),
         ("wrong_count", [[0.4, 0.1, 0.2, 0.3]]),
         ("sum_is_not_one", ([4, 1, 2, 3], [1, 2, 4, 3])),
@@ -328,6 +410,9 @@ WRONG = {
         ("transposed", (np.array(MERGED).T, BY_A_COIN)),
         ("transposed", (MERGED, COLUMNS_ADD_UP)),
         ("not_a_channel", (AS_IT_IS, BY_A_COIN)),
+        ("answers_swapped", (BY_A_COIN, MERGED)),
+        ("not_attempted", (MERGED, ...)),
+        ("not_attempted", (MERGED, None)),
         ("not_a_channel", (MERGED, [1, 0.5, 0.5, 1])),
         ("sum_is_not_one", (MERGED, 2 * np.array(BY_A_COIN))),
         ("negative_probability", (MERGED, [*BY_A_COIN[:3], [0, 0, -1, 2]])),
@@ -341,6 +426,10 @@ WRONG = {
         ("unweighted", 0.983),
         ("limit_for_exact", 0.428),
         ("limit_for_exact", 0.5966),
+        ("mean_for_share", 0.0561),
+        ("mean_for_share", 0.0541),
+        ("wrong_base", 0.27),
+        ("limit_for_exact", 0.43),
         ("imprecise", 0.4481),
         ("imprecise", 0.434),
         ("percent", 44.1),
@@ -369,6 +458,16 @@ WRONG = {
         ("small_probabilities", rounded_to_minus_one),
         ("gaps_left_out", never_forgotten),
         ("series_too_far", far_series),
+        ("refuses_rounding", exact_sums),
+        ("accepts_other_sums", within_a_percent),
+        ("accepts_other_sums", within_a_thousandth),
+        ("accepts_negative", nearly_negative),
+        ("series_too_far", with_series(0.01, terms=1)),
+        ("series_too_far", with_series(0.1)),
+        ("series_too_far", series_for_small_differences),
+        ("lost_in_rounding", with_series(1e-7)),
+        ("lost_in_rounding", with_series(1e-9)),
+        ("returned_array", one_entry_array),
         ("wrong_base", series_in_nats),
         ("wrong_base", all_in_nats),
         ("chi_squared", parabola),
