@@ -368,7 +368,6 @@ class Code(StrEnum):
     COUNTED_TWICE = "counted_twice"
     OTHER_SHIFT = "other_shift"
     # KL divergence and evidence, once more
-    REFUSES_ROUNDING = "refuses_rounding"
     MEAN_FOR_SHARE = "mean_for_share"
     TILTED_TOO_FAR = "tilted_too_far"
     BELOW_THE_CAP = "below_the_cap"
