@@ -362,6 +362,18 @@ class Code(StrEnum):
     LOST_IN_ROUNDING = "lost_in_rounding"
     SERIES_TOO_FAR = "series_too_far"
     GAPS_LEFT_OUT = "gaps_left_out"
+    # Surprise and maximum likelihood
+    FLOOR_ALONE = "floor_alone"
+    REFUSES_FLOOR = "refuses_floor"
+    REFUSES_BASE = "refuses_base"
+    NEARLY_CERTAIN = "nearly_certain"
+    SMALL_WEIGHTS = "small_weights"
+    NO_SUCH_CONDITION = "no_such_condition"
+    LABELS_LEFT_OUT = "labels_left_out"
+    DIVIDED_TWICE = "divided_twice"
+    WEIGHTS_IGNORED = "weights_ignored"
+    ONE_STICKER = "one_sticker"
+    WRONG_RATE = "wrong_rate"
 
 
 class Fault(NamedTuple):
