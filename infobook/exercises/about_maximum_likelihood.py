@@ -1,6 +1,6 @@
 """Checks of the exercises on maximum likelihood; their texts are in the chapter's set.
 
-Functions are checked in `likelihood_routines` and `likelihood_bins`, certificates in
+Functions are checked in `likelihood_routines`, `_slope` and `_bins`, certificates in
 `likelihood_certificates`.
 """
 
@@ -11,7 +11,8 @@ import math
 from infobook.exercises.kinds import Mistake, Numbers, Prediction, Quantity
 from infobook.exercises.likelihood_bins import binned_divergence
 from infobook.exercises.likelihood_certificates import crooked_curve, joint_collapse
-from infobook.exercises.likelihood_routines import one_slope, two_sorters, undo_weights
+from infobook.exercises.likelihood_routines import two_sorters, undo_weights
+from infobook.exercises.likelihood_slope import one_slope
 from infobook.exercises.result import Code
 
 __all__ = [
@@ -61,6 +62,20 @@ swapped_slots = Numbers(
                 Mistake(
                     0.0, Code.SWAPPED_WEIGHTS, "That puts all on the dearer outcome."
                 ),
+                Mistake(
+                    0.5,
+                    Code.UNWEIGHTED,
+                    "An even q pays the dear price half of the time. Shift it to the "
+                    "cheaper outcome, as far as it goes.",
+                ),
+                *(
+                    Mistake(
+                        x,
+                        Code.AT_THE_END,
+                        "Nearly. Nothing stops q from going to the very end.",
+                    )
+                    for x in (0.9, 0.99, 0.999)
+                ),
             ),
         ),
         "the first share for the least D(q || p)": Quantity(
@@ -75,6 +90,11 @@ swapped_slots = Numbers(
                 ),
                 Mistake(
                     0.2, Code.SWAPPED_WEIGHTS, "That is the other outcome's share."
+                ),
+                Mistake(
+                    0.5,
+                    Code.UNWEIGHTED,
+                    "An even q is not the world. At which q is a divergence 0?",
                 ),
             ),
         ),
@@ -92,6 +112,17 @@ swapped_slots = Numbers(
                     Code.WEIGHTED_TWICE,
                     "The weights are those of q, and q is certain there.",
                 ),
+                Mistake(
+                    0.0,
+                    Code.ENTROPY_OF_Q,
+                    "That is the entropy of q. The price is set by p, which is not "
+                    "certain.",
+                ),
+                Mistake(
+                    math.inf,
+                    Code.SWAPPED_ARGUMENTS,
+                    "That is H(p, q), where p stands first. Here q does.",
+                ),
             ),
         ),
         "D(q || p) at the first place": Quantity(
@@ -108,6 +139,17 @@ swapped_slots = Numbers(
                     Code.ENTROPY_DIFFERENCE,
                     "Take off the entropy of q, which is in the first slot, not of p.",
                 ),
+                Mistake(
+                    _coin(0.8),
+                    Code.ANSWERS_SWAPPED,
+                    "That is H(q, p) at the other place. Give both numbers at the one "
+                    "place, then both at the other.",
+                ),
+                Mistake(
+                    math.inf,
+                    Code.SWAPPED_ARGUMENTS,
+                    "That is D(p || q), where p stands first. Here q does.",
+                ),
             ),
         ),
         "H(q, p) at the second place": Quantity(
@@ -122,6 +164,11 @@ swapped_slots = Numbers(
                     Code.FIRST_OUTCOME_ONLY,
                     "That is the share of the first outcome. Add that of the second.",
                 ),
+                Mistake(
+                    -0.2 * math.log(0.2),
+                    Code.OUTCOME_LEFT_OUT,
+                    "That is the share of the second outcome. Add that of the first.",
+                ),
             ),
         ),
         "D(q || p) at the second place": Quantity(
@@ -132,6 +179,11 @@ swapped_slots = Numbers(
                     _coin(0.8),
                     Code.CROSS_ENTROPY,
                     "That is the cross-entropy. A divergence takes the entropy off.",
+                ),
+                Mistake(
+                    -_coin(0.8),
+                    Code.ENTROPY_DIFFERENCE,
+                    "That is minus the entropy. Add the cross-entropy.",
                 ),
             ),
         ),
@@ -166,6 +218,24 @@ batches_of_three = Numbers(
                     Code.PROBABILITIES_IGNORED,
                     "The four numbers of heads are not equally likely.",
                 ),
+                *(
+                    Mistake(
+                        tails,
+                        Code.OUTCOME_LEFT_OUT,
+                        "Three heads have no entropy either.",
+                    )
+                    for tails in (1 / 64, 0.0156)
+                ),
+                Mistake(
+                    28.0,
+                    Code.NOT_NORMALISED,
+                    "That counts cases in 64. Divide for the chance.",
+                ),
+                Mistake(
+                    _coin(1 / 3),
+                    Code.ANSWERS_SWAPPED,
+                    "That is an entropy. The chance comes first.",
+                ),
             ),
         ),
         "the entropy of the other batches": Quantity(
@@ -179,6 +249,36 @@ batches_of_three = Numbers(
                     "That is the coin. A batch has an entropy of its own: that of its "
                     "frequencies.",
                 ),
+                Mistake(
+                    36 / 64 * _coin(1 / 3),
+                    Code.WEIGHTED_TWICE,
+                    "That is the average over batches. One mixed batch is asked for.",
+                ),
+                Mistake(
+                    math.log(2),
+                    Code.UNWEIGHTED,
+                    "The two kinds are not even: there are two of one and one of the "
+                    "other.",
+                ),
+                *(
+                    Mistake(
+                        -t * math.log(t),
+                        Code.OUTCOME_LEFT_OUT,
+                        "That is the term of one kind of label. Add the other.",
+                    )
+                    for t in (1 / 3, 2 / 3)
+                ),
+                Mistake(
+                    math.log(3),
+                    Code.WRONG_PROBABILITY,
+                    "That would be three kinds of labels. Here are two kinds, one "
+                    "twice.",
+                ),
+                Mistake(
+                    _coin(1 / 4) - 36 / 64 * _coin(1 / 3),
+                    Code.ANSWERS_SWAPPED,
+                    "That number comes third.",
+                ),
             ),
         ),
         "what is too much": Quantity(
@@ -191,6 +291,39 @@ batches_of_three = Numbers(
                     Code.ENTROPY_OF_Q,
                     "That is the mean of the batch entropies. Compare it with the "
                     "entropy of the coin.",
+                ),
+                Mistake(
+                    _coin(1 / 4),
+                    Code.ENTROPY_OF_P,
+                    "That is the coin's entropy. Take the mean entropy of a batch off.",
+                ),
+                Mistake(
+                    _coin(1 / 3),
+                    Code.ENTROPY_OF_Q,
+                    "That is a mixed batch. Average over all batches, and compare with "
+                    "the coin.",
+                ),
+                Mistake(
+                    _coin(1 / 4) - 28 / 64 * _coin(1 / 3),
+                    Code.SWAPPED_WEIGHTS,
+                    "That weighs the mixed batches with the chance of the others.",
+                ),
+                Mistake(
+                    _coin(1 / 4) - 27 / 64 * _coin(1 / 3),
+                    Code.OUTCOME_LEFT_OUT,
+                    "Batches with one head are mixed as well.",
+                ),
+                Mistake(
+                    _coin(1 / 3) - _coin(1 / 4),
+                    Code.UNWEIGHTED,
+                    "Weigh the batch entropies with their chances, and take them off "
+                    "the coin's.",
+                ),
+                Mistake(
+                    0.0,
+                    Code.CROSS_ENTROPY,
+                    "That is so for the cross-entropy. The divergence takes the "
+                    "batch's own entropy off it.",
                 ),
                 Mistake(
                     _coin(1 / 4) - _coin(1 / 3),

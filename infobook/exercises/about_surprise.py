@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 from infobook.exercises.kinds import Mistake, Number, Numbers, Prediction, Quantity
-from infobook.exercises.measure_surprisal import above_floor, surprisal
+from infobook.exercises.label_smoothing import above_floor
+from infobook.exercises.measure_surprisal import surprisal
 from infobook.exercises.result import Code
+from infobook.exercises.rulers import per_minute, three_rulers
 from infobook.exercises.scores import five_and_eight, rising_score
 
 __all__ = [
@@ -20,8 +22,6 @@ __all__ = [
     "ten_bits",
     "three_rulers",
 ]
-
-_LN2, _LN10 = math.log(2), math.log(10)
 
 
 def _no_logarithm(*values: float) -> tuple[Mistake, ...]:
@@ -49,6 +49,12 @@ skat = Numbers(
                     "That is the card once its suit is known: one of eight. How many "
                     "suits are there?",
                 ),
+                Mistake(
+                    5.0,
+                    Code.ANSWERS_SWAPPED,
+                    "That is the whole card. The suit comes first: how many suits are "
+                    "there?",
+                ),
                 *_no_logarithm(4, 1 / 4, 8),
             ),
         ),
@@ -66,6 +72,11 @@ skat = Numbers(
                     3.0,
                     Code.WRONG_PROBABILITY,
                     "That is the card once its suit is known. Add the suit.",
+                ),
+                Mistake(
+                    2.0,
+                    Code.ANSWERS_SWAPPED,
+                    "That is the suit alone, which comes first. The card is one of 32.",
                 ),
                 *_no_logarithm(32, 1 / 32),
             ),
@@ -94,8 +105,25 @@ skat = Numbers(
         "the order": Quantity(
             expected=math.log2(math.factorial(32)),
             unit="bits",
-            rtol=1e-4,
+            rtol=5e-5,
             mistakes=(
+                Mistake(
+                    math.log2(math.factorial(31)),
+                    Code.OUTCOME_LEFT_OUT,
+                    "That is the order once the first card is known. Add the first.",
+                ),
+                Mistake(
+                    155.0,
+                    Code.DEPENDENCE_IGNORED,
+                    "That gives the same bits to each card but the last. Each time one "
+                    "card fewer is left.",
+                ),
+                Mistake(
+                    math.log2(32 * 33 / 2),
+                    Code.LOG_OF_SUM,
+                    "This adds the numbers of cards that are left. Multiply them, or "
+                    "add their logarithms.",
+                ),
                 Mistake(
                     160.0,
                     Code.DEPENDENCE_IGNORED,
@@ -109,70 +137,6 @@ skat = Numbers(
                 ),
                 *_no_logarithm(float(math.factorial(32))),
             ),
-        ),
-    },
-)
-
-three_rulers = Numbers(
-    name="three_rulers",
-    quantities={
-        "the report of two nats": Quantity(
-            expected=math.exp(-2),
-            rtol=3e-3,
-            mistakes=(
-                Mistake(1 / 4, Code.WRONG_BASE, "That is a report of two bits."),
-                Mistake(1 / 100, Code.BASE_10, "That is a report of two bans."),
-                Mistake(
-                    2 * math.log2(math.e),
-                    Code.SURPRISAL_FOR_PROBABILITY,
-                    "That changes two nats into bits. A probability is asked for.",
-                ),
-            ),
-            bounds=(0, 1),
-        ),
-        "the loss in bits": Quantity(
-            expected=3 / _LN2,
-            rtol=3e-3,
-            unit="bits",
-            mistakes=(
-                Mistake(
-                    3 * _LN2,
-                    Code.BASE_TWICE,
-                    "A bit is smaller than a nat, so there are more of them. Turn the "
-                    "factor round.",
-                ),
-            ),
-        ),
-        "the loss in bans": Quantity(
-            expected=3 / _LN10,
-            rtol=3e-3,
-            mistakes=(
-                Mistake(
-                    3 * _LN10,
-                    Code.BASE_TWICE,
-                    "A ban is larger than a nat, so there are fewer of them. Turn the "
-                    "factor round.",
-                ),
-                Mistake(
-                    3 * math.log10(2),
-                    Code.WRONG_BASE,
-                    "That changes three bits into bans. The loss is in nats.",
-                ),
-            ),
-        ),
-        "the report of 20 decibans": Quantity(
-            expected=0.01,
-            rtol=3e-3,
-            mistakes=(
-                Mistake(
-                    1e-20,
-                    Code.TENTHS_IGNORED,
-                    "That is a report of 20 bans. How many bans are 20 decibans?",
-                ),
-                Mistake(math.exp(-2), Code.WRONG_BASE, "That is a report of two nats."),
-                Mistake(1 / 4, Code.WRONG_BASE, "That is a report of two bits."),
-            ),
-            bounds=(0, 1),
         ),
     },
 )
@@ -228,92 +192,26 @@ both_hearts = Number(
             Code.WRONG_PROBABILITY,
             "One card is gone. How many are left for the second draw?",
         ),
+        Mistake(
+            2.0, Code.OUTCOME_LEFT_OUT, "That is the first card alone. Add the second."
+        ),
+        *(
+            Mistake(
+                math.log2(pairs),
+                Code.WRONG_PROBABILITY,
+                "This counts the pairs of hearts. Divide: what share of all pairs are "
+                "they?",
+            )
+            for pairs in (78, 156)
+        ),
+        *(
+            Mistake(
+                math.log2(pairs),
+                Code.WRONG_PROBABILITY,
+                "That is one named pair of cards. How many of the pairs are hearts?",
+            )
+            for pairs in (1326, 2652)
+        ),
         *_no_logarithm(17, 1 / 17),
     ),
-)
-
-
-per_minute = Numbers(
-    name="per_minute",
-    quantities={
-        "the average for minutes": Quantity(
-            expected=-3 + math.log2(60),
-            rtol=2e-3,
-            mistakes=(
-                Mistake(
-                    -3 - math.log2(60),
-                    Code.WRONG_DIRECTION,
-                    "A density per minute is smaller than one per hour, so minus its "
-                    "logarithm is larger.",
-                ),
-                Mistake(
-                    -3.0,
-                    Code.UNIT_IGNORED,
-                    "The density changes with the unit, and so does its logarithm.",
-                ),
-                *(
-                    Mistake(
-                        value,
-                        Code.SCALED_NOT_SHIFTED,
-                        "The density changes by a factor of 60. What does that do to "
-                        "its logarithm?",
-                    )
-                    for value in (-180.0, -3 / 60)
-                ),
-                Mistake(
-                    -3 + math.log(60), Code.WRONG_BASE, "The logarithms are to base 2."
-                ),
-            ),
-        ),
-        "the unit": Quantity(
-            expected=7.5,
-            rtol=2e-3,
-            bounds=(0, math.inf),
-            mistakes=(
-                Mistake(
-                    480.0,
-                    Code.WRONG_DIRECTION,
-                    "In a longer unit the density is larger, and the average falls. It "
-                    "has to rise.",
-                ),
-                Mistake(8.0, Code.WRONG_DIRECTION, "The unit is an eighth, not eight."),
-                Mistake(
-                    1 / 8, Code.OTHER_UNIT, "That is in hours. Give it in minutes."
-                ),
-                Mistake(
-                    60 * math.exp(-3), Code.WRONG_BASE, "The logarithms are to base 2."
-                ),
-            ),
-        ),
-        "the reading in seconds": Quantity(
-            expected=-3 + math.log2(3600),
-            rtol=2e-3,
-            unit="bits",
-            bounds=(0, math.inf),
-            mistakes=(
-                Mistake(
-                    -3 - math.log2(3600),
-                    Code.WRONG_DIRECTION,
-                    "A surprisal is never negative. The chance of one second is the "
-                    "density per hour, divided by 3,600.",
-                ),
-                Mistake(
-                    -3 + math.log2(60),
-                    Code.OTHER_UNIT,
-                    "That is a clock that shows whole minutes. This one shows seconds.",
-                ),
-                Mistake(
-                    math.log2(3600),
-                    Code.PROBABILITIES_IGNORED,
-                    "That is one even second of an hour. Use the average of her "
-                    "densities, too.",
-                ),
-                Mistake(
-                    -3 + math.log(3600),
-                    Code.WRONG_BASE,
-                    "The logarithms are to base 2.",
-                ),
-            ),
-        ),
-    },
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from infobook.exercises.bugs import FindTheBugInRoutine
-from infobook.exercises.likelihood_routines import divergence
+from infobook.exercises.likelihood_routines import divergence, rounded
 from infobook.exercises.mutants import Mutant
 from infobook.exercises.result import Code
 from infobook.exercises.routine import Case
@@ -27,6 +27,10 @@ def _bins(times: Any, width: float) -> tuple[Vector, Vector]:
 def _exact_bins(times: Any, width: float, rate: float) -> tuple[Vector, Vector]:
     low, f = _bins(times, width)
     return f, np.exp(-rate * low) * -math.expm1(-rate * width)
+
+
+def _right(times: Any, width: float, rate: float) -> float:
+    return divergence(*_exact_bins(times, width, rate))
 
 
 def _by_height(place: float) -> Callable[[Any, float, float], float]:
@@ -81,6 +85,31 @@ def _up_to(times: Any, width: float, rate: float) -> float:
     return divergence(f, -np.expm1(-rate * (low + width)))
 
 
+def _shifted(by: float) -> Callable[[Any, float, float], float]:
+    def mistaken(times: Any, width: float, rate: float) -> float:
+        f, q = _exact_bins(times, width, rate)
+        return divergence(f, q * math.exp(-rate * width * by))
+
+    return mistaken
+
+
+def _alike(times: Any, width: float, rate: float) -> float:
+    f, q = _exact_bins(times, width, rate)
+    return float(np.log(f / q).mean())
+
+
+def _rate_ignored(times: Any, width: float, rate: float) -> float:
+    return _right(times, width, 1.0)
+
+
+def _rate_turned(times: Any, width: float, rate: float) -> float:
+    return _right(times, width, 1 / rate)
+
+
+def _rate_in_front(times: Any, width: float, rate: float) -> float:
+    return _right(times, width, rate) - math.log(rate)
+
+
 def _waits(rng: np.random.Generator) -> tuple[Vector, float, float]:
     """Times off the edges of their bins, so that rounding decides nothing."""
     n, width = int(rng.integers(4, 12)), float(rng.uniform(0.1, 0.8))
@@ -98,7 +127,7 @@ binned_divergence = FindTheBugInRoutine(
     unit="nats",
     arguments=("times", "width", "rate"),
     draw=_waits,
-    reference=lambda *given: divergence(*_exact_bins(*given)),
+    reference=_right,
     cases=(
         Case(
             "times is a list",
@@ -147,6 +176,45 @@ binned_divergence = FindTheBugInRoutine(
             Code.CROSS_ENTROPY,
             "This is the cross-entropy. Take the entropy of the frequencies off.",
             (_bill,),
+        ),
+        Mutant(
+            Code.RETURNED_NAN,
+            "NaN comes back: the logarithm of something negative. The chance to get "
+            "past a lower end is the larger one, so it comes first.",
+            (lambda *given: math.nan,),
+        ),
+        Mutant(
+            Code.CONSTANT,
+            "The result is 0 for every input. Add up the terms, and return the sum.",
+            (lambda *given: 0.0,),
+        ),
+        Mutant(
+            Code.OFF_BY_ONE,
+            "The bins are shifted. Bin k reaches from k times the width to k + 1 times "
+            "the width.",
+            tuple(map(_shifted, (-1.0, -0.5, 0.5, 1.0))),
+        ),
+        Mutant(
+            Code.UNWEIGHTED,
+            "The logarithms are averaged over the bins alike. Weigh them with the "
+            "frequencies, and add up.",
+            (_alike,),
+        ),
+        Mutant(
+            Code.WRONG_RATE,
+            "The rate enters the wrong way. The chance to wait longer than x is "
+            "exp(-rate * x), with no factor in front.",
+            (_rate_ignored, _rate_turned, _rate_in_front),
+        ),
+        Mutant(
+            Code.SUM_FOR_MEAN,
+            "This adds up over the times. Weigh with frequencies, not with counts.",
+            (lambda times, *given: len(times) * _right(times, *given),),
+        ),
+        Mutant(
+            Code.ROUNDED,
+            "The values are rounded. Return the full number.",
+            rounded(_right),
         ),
     ),
 )

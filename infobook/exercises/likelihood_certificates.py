@@ -28,14 +28,15 @@ _TABLES = (
 
 def _table(x: Any, name: str) -> Vector | Fault:
     """Read four logits."""
-    if isinstance(x, list | tuple) and any(entry is ... for entry in x):
-        return NOT_ATTEMPTED
+    if x is ... or x is None or (isinstance(x, list | tuple) and ... in list(x)):
+        return Fault(Code.NOT_ATTEMPTED, f"The table of the {name} is still missing.")
     read = numbers(x)
     if isinstance(read, Fault):
         return Fault(read.code, f"The {name} is no list of numbers.")
     if read.shape != (4,) or not np.isfinite(read).all():
         return Fault(
-            Code.WRONG_COUNT, f"Give the {name} as four logits, one for each door."
+            Code.WRONG_COUNT,
+            f"Give the {name} as four finite logits, one for each door.",
         )
     return read
 
@@ -48,11 +49,15 @@ def _collapse_parts(answer: Any) -> tuple[Any, ...] | Fault:
             "number of the condition.",
         )
     teacher, pupil = _table(answer[0], "teacher"), _table(answer[1], "pupil")
+    if _missing(teacher) and _missing(pupil):
+        return NOT_ATTEMPTED
     if isinstance(teacher, Fault):
         return teacher
     if isinstance(pupil, Fault):
         return pupil
-    update = answer[2]
+    update, condition = answer[2], answer[3]
+    if update is ... or update is None:
+        return Fault(Code.NOT_ATTEMPTED, "The changed update is still missing.")
     if fault := accepts(update, ["teacher", "pupil"]):
         return fault
     moves = []
@@ -67,10 +72,25 @@ def _collapse_parts(answer: Any) -> tuple[Any, ...] | Fault:
                 "The update returns two tables of four logits, the teacher's first.",
             )
         moves.append(both - np.array(tables))
-    if answer[3] is ...:
-        return NOT_ATTEMPTED
+    if condition is ... or condition is None:
+        return Fault(
+            Code.NOT_ATTEMPTED, "The number of the condition is still missing."
+        )
     ends = _trained(teacher, pupil)
-    return softmax(teacher), softmax(pupil), ends, moves, answer[3]
+    return softmax(teacher), softmax(pupil), ends, moves, _condition(condition)
+
+
+def _missing(table: Any) -> bool:
+    return isinstance(table, Fault) and table.code is Code.NOT_ATTEMPTED
+
+
+def _condition(x: Any) -> int:
+    """Read 1, "1" or "condition 1"; 0 is what is no number of a condition."""
+    if isinstance(x, str):
+        digits = [c for c in x if c.isdigit()]
+        x = int(digits[0]) if len(digits) == 1 else 0
+    whole = isinstance(x, int | float | np.number) and not isinstance(x, bool)
+    return int(x) if whole and x in (1, 2, 3, 4, 5) else 0
 
 
 def _trained(teacher: Any, pupil: Any) -> tuple[list[float], list[float]]:
@@ -105,22 +125,36 @@ def _pupil_learns(p: Vector, q: Vector, ends: Any, moves: Any, *_: Any) -> bool:
 
 
 def _by_the_loss(p: Vector, q: Vector, ends: Any, moves: Any, *_: Any) -> bool:
-    """Tell whether the pupil goes down its gradient, at any rate up to 2."""
+    """Tell whether the pupil goes down its gradient, at any rate."""
+    return all(rate > 0 for rate in _rates(moves))
+
+
+def _not_too_far(p: Vector, q: Vector, ends: Any, moves: Any, *_: Any) -> bool:
+    return all(rate <= 2 for rate in _rates(moves))
+
+
+def _rates(moves: Any) -> list[float]:
+    """Return the steps' lengths in gradients, or NaN for another direction."""
+    rates = []
     for tables, (_, move) in zip(_TABLES, moves, strict=True):
         downhill = softmax(tables[0]) - softmax(tables[1])
         move = move - move.mean()  # a constant on all logits changes nothing
         rate = (move @ downhill) / (downhill @ downhill)
-        if not 0 < rate <= 2 or not np.allclose(move, rate * downhill, atol=1e-9):
-            return False
-    return True
+        along = np.allclose(move, rate * downhill, atol=1e-9)
+        rates.append(float(rate) if along else math.nan)
+    return rates
 
 
 def _teacher_stays(p: Vector, q: Vector, ends: Any, moves: Any, *_: Any) -> bool:
     return all(np.ptp(move[0]) < 1e-12 for move in moves)
 
 
-def _names_it(p: Vector, q: Vector, ends: Any, moves: Any, condition: Any) -> bool:
-    return bool(condition in (1, "1"))
+def _names_one(p: Vector, q: Vector, ends: Any, moves: Any, condition: int) -> bool:
+    return condition != 0
+
+
+def _names_it(p: Vector, q: Vector, ends: Any, moves: Any, condition: int) -> bool:
+    return condition == 1
 
 
 joint_collapse = Certificate(
@@ -153,10 +187,22 @@ joint_collapse = Certificate(
             Code.OTHER_LOSS,
         ),
         Claim(
+            "In the changed update the pupil's step is longer than it was, and may "
+            "overshoot. Leave the pupil's line as it was.",
+            _not_too_far,
+            Code.OVERSTEPS,
+        ),
+        Claim(
             "In the changed update the teacher still moves. Which condition of the "
             "theorem forbids that?",
             _teacher_stays,
             Code.TARGET_MOVES,
+        ),
+        Claim(
+            "The update is right. Give the condition that it restores as a number from "
+            "1 to 5.",
+            _names_one,
+            Code.NO_SUCH_CONDITION,
         ),
         Claim(
             "The update is right, but another condition is restored. Give the number, "
@@ -175,16 +221,21 @@ def _curve_and_world(answer: Any) -> tuple[Any, ...] | Fault:
     if not isinstance(answer, list | tuple) or len(answer) != 2:
         return Fault(Code.WRONG_COUNT, "Hand in the curve and the world, as a pair.")
     curve, world = answer
+    if (curve is ... or curve is None) and (world is ... or world is None):
+        return NOT_ATTEMPTED
+    if curve is ... or curve is None:
+        return Fault(Code.NOT_ATTEMPTED, "The curve is still missing.")
     if fault := accepts(curve, ["t"]):
         return fault
-    if world is ...:
-        return NOT_ATTEMPTED
     models = []
     for t in _GRID:
         model = _model(curve, t)
         if isinstance(model, Fault):
-            return model
+            untouched = model.code is Code.RETURNED_NOTHING and world is ...
+            return NOT_ATTEMPTED if untouched else model
         models.append(model)
+    if world is ... or world is None:
+        return Fault(Code.NOT_ATTEMPTED, "The world is still missing.")
     p = distribution(world)
     if isinstance(p, Fault):
         return Fault(p.code, f"The world: {p.message}")
@@ -196,13 +247,26 @@ def _curve_and_world(answer: Any) -> tuple[Any, ...] | Fault:
 def _model(curve: Callable[..., Any], t: float) -> Vector | Fault:
     returned = call(curve, [float(t)])
     if isinstance(returned, Fault):
-        return returned
+        if returned.code is not Code.RAISED:
+            return returned
+        return Fault(returned.code, f"At t = {t:.3f}: {returned.message}")
+    if returned is None:
+        return Fault(
+            Code.RETURNED_NOTHING,
+            "The curve returns None. Let it return three probabilities.",
+        )
+    if returned is ...:
+        return NOT_ATTEMPTED
     model = distribution(returned)
     if isinstance(model, Fault):
         return Fault(model.code, f"The curve at t = {t:.3f}: {model.message}")
     if model.size != 3:
         return Fault(Code.WRONG_COUNT, "A model of the curve has three outcomes.")
     return model
+
+
+def _moves(curve: Callable[..., Any], p: Vector, models: Vector) -> bool:
+    return bool(np.ptp(models, axis=0).max() > 1e-6)
 
 
 def _no_jumps(curve: Callable[..., Any], p: Vector, models: Vector) -> bool:
@@ -214,7 +278,7 @@ def _no_jumps(curve: Callable[..., Any], p: Vector, models: Vector) -> bool:
         ends = [np.array(curve(t)) for t in (low, middle, high)]
         first, second = (np.abs(np.diff(ends, axis=0)).max(axis=1)).tolist()
         low, high = (low, middle) if first > second else (middle, high)
-    return bool(np.abs(np.subtract(curve(low), curve(high))).max() < 1e-3)
+    return bool(np.abs(np.subtract(curve(low), curve(high))).max() < 1e-4)
 
 
 def _losses(p: Vector, models: Vector) -> Vector:
@@ -264,6 +328,11 @@ crooked_curve = Certificate(
             Code.NOT_CONTINUOUS,
         ),
         Claim(
+            "The curve stays at one model, whatever t is. Let it move.",
+            _moves,
+            Code.CONSTANT,
+        ),
+        Claim(
             "Every model on the curve excludes something that happens in the world, so "
             "all divergences are infinite and none is best.",
             _reachable,
@@ -284,7 +353,8 @@ crooked_curve = Certificate(
         Claim(
             "Here the equation holds for all t, or fails by less than a hundredth of a "
             "nat. Are the log ratios of your models all multiples of one list, up to a "
-            "constant? Then it always holds.",
+            "constant? Then it always holds. If not, move the world further off the "
+            "curve.",
             _not_pythagorean,
             Code.PROPERTY_FAILS,
         ),

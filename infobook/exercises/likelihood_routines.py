@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from infobook.exercises.guard import read_number
-from infobook.exercises.mutants import Mutant, softmax
-from infobook.exercises.result import Code, Fault
-from infobook.exercises.routine import Case, Routine, close, numbers
+from infobook.exercises.mutants import Mutant
+from infobook.exercises.result import Code
+from infobook.exercises.routine import Case, Routine
 
 if TYPE_CHECKING:
     from infobook.exercises.guard import Vector
@@ -28,143 +28,9 @@ def divergence(p: Vector, q: Vector) -> float:
     return float((p[seen] * np.log(p[seen] / q[seen])).sum())
 
 
-def _three_parts(value: Any) -> Vector | Fault:
-    """Read two losses and a gradient as one array."""
-    if not isinstance(value, list | tuple) or len(value) != 3:
-        return Fault(
-            Code.WRONG_COUNT,
-            "Return three things: the cross-entropy, the divergence and the gradient.",
-        )
-    losses = [read_number(x) for x in value[:2]]
-    for loss in losses:
-        if isinstance(loss, Fault):
-            return Fault(loss.code, f"One of the two losses: {loss.message}")
-    slope = numbers(value[2])
-    if isinstance(slope, Fault):
-        return Fault(slope.code, f"The gradient: {slope.message}")
-    return np.concatenate([np.array(losses, dtype=np.float64), slope.ravel()])
-
-
-_Slip = tuple[Any, Code, str]
-
-
-def _losses_fault(given: Vector, logits: Any, labels: Any) -> Fault | None:
-    logits, labels = np.asarray(logits), np.asarray(labels)
-    n, seen, q = len(labels), labels.mean(axis=0), softmax(logits)
-    bill = float(-(seen @ np.log(q)))
-    waste = bill - entropy(seen)
-    slope = q - seen
-    if given.shape != (2 + q.size,):
-        return Fault(
-            Code.WRONG_SHAPE,
-            "The gradient has one entry for each logit. Average over the batch.",
-        )
-    total = "This adds up over the batch. Take the mean."
-    swapped = "The slots are swapped: the labels come first."
-    sign = "The sign is wrong."
-    parts: list[tuple[str, Any, Any, list[_Slip]]] = [
-        (
-            "cross-entropy",
-            given[0],
-            bill,
-            [
-                (-bill, Code.WRONG_SIGN, sign),
-                (n * bill, Code.SUM_FOR_MEAN, total),
-                (bill / math.log(2), Code.WRONG_BASE, "This is in bits. Use np.log."),
-                (bill / q.size, Code.MEAN_FOR_SUM, "Add up over the labels."),
-            ],
-        ),
-        (
-            "divergence",
-            given[1],
-            waste,
-            [
-                (
-                    bill - np.mean([entropy(y) for y in labels]),
-                    Code.ROW_BY_ROW,
-                    "This averages the divergences of the single labels. Average the "
-                    "labels first: what is asked for is the divergence of the batch's "
-                    "frequencies.",
-                ),
-                (bill, Code.CROSS_ENTROPY, "The entropy is still in it."),
-                (divergence(q, seen), Code.SWAPPED_ARGUMENTS, swapped),
-                (-waste, Code.WRONG_SIGN, sign),
-                (n * waste, Code.SUM_FOR_MEAN, total),
-                (
-                    bill + entropy(seen),
-                    Code.WRONG_SIGN,
-                    "The entropy is added. Take it off.",
-                ),
-            ],
-        ),
-        (
-            "gradient",
-            given[2:],
-            slope,
-            [
-                (-slope, Code.WRONG_SIGN, sign),
-                (n * slope, Code.SUM_FOR_MEAN, total),
-                (
-                    -seen / q,
-                    Code.NOT_BY_THE_LOGITS,
-                    "This is the derivative by the probabilities. Go on to the logits: "
-                    "each of them moves all probabilities.",
-                ),
-                (
-                    logits - seen,
-                    Code.SOFTMAX_MISSING,
-                    "The logits are no probabilities. Put them through the softmax.",
-                ),
-            ],
-        ),
-    ]
-    for name, value, right, slips in parts:
-        if close(value, right):
-            continue
-        for slip, code, message in slips:
-            if close(value, slip):
-                return Fault(code, f"The {name}: {message}")
-        return Fault(
-            Code.NOT_THE_DEFINITION,
-            f"The {name} differs from its definition. Work a batch of two labels by "
-            "hand, and compare each step.",
-        )
-    return None
-
-
-def _soft_batch(rng: np.random.Generator) -> tuple[Vector, Vector]:
-    n, doors = rng.integers(2, 6, size=2)
-    return rng.normal(size=doors), rng.dirichlet(np.ones(doors), size=n)
-
-
-one_slope = Routine(
-    name="one_slope",
-    unit="nats",
-    arguments=("logits", "labels"),
-    draw=_soft_batch,
-    read=_three_parts,
-    verify=_losses_fault,
-    cases=(
-        Case(
-            "the batch holds one certain label",
-            (np.array([0.3, -1.0, 0.5]), np.array([[0.0, 1.0, 0.0]])),
-            "A door without labels adds nothing to the entropy: leave it out.",
-            Code.NAN_AT_ZERO,
-        ),
-        Case(
-            "no label of the batch is the last door",
-            (np.array([0.2, 0.9, -0.4]), np.array([[1.0, 0.0, 0.0], [0.5, 0.5, 0.0]])),
-            "A door without labels adds nothing to the entropy: leave it out.",
-            Code.WRONG_AT_ZERO,
-        ),
-        Case(
-            "logits and labels are lists",
-            ([0.5, -0.5], [[0.5, 0.5], [1.0, 0.0]]),
-            "Begin with np.asarray.",
-            Code.LISTS_NOT_ACCEPTED,
-        ),
-    ),
-)
+def rounded(right: Callable[..., Any]) -> tuple[Callable[..., Any], ...]:
+    """Make the right function, but with its results rounded."""
+    return tuple(lambda *given, k=k: np.round(right(*given), k) for k in range(9))
 
 
 def _weighted(rng: np.random.Generator) -> tuple[Vector, Vector]:
@@ -199,18 +65,38 @@ undo_weights = Routine(
             Code.WRONG_AT_ZERO,
         ),
         Case(
-            "a weight is 0",
-            (np.array([0.5, 0.5]), np.array([0.0, 1.0])),
-            "Training did not see that class, and nothing brings its share back.",
-            Code.ACCEPTS_ZERO_WEIGHT,
-            refuse=True,
+            "a weight is a millionth",
+            (np.array([0.4, 0.6]), np.array([1e-6, 1.0])),
+            "That is small, but positive. Refuse only what is not.",
+            Code.SMALL_WEIGHTS,
         ),
-        Case(
-            "a weight is negative",
-            (np.array([0.5, 0.5]), np.array([-1.0, 2.0])),
-            "A weight is positive.",
-            Code.ACCEPTS_NEGATIVE,
-            refuse=True,
+        *(
+            Case(
+                f"{where} weight is 0",
+                (np.array([0.5, 0.5]), weights),
+                "Training did not see that class, and nothing brings its share back.",
+                Code.ACCEPTS_ZERO_WEIGHT,
+                refuse=True,
+            )
+            for where, weights in (
+                ("the first", np.array([0.0, 1.0])),
+                ("the last", np.array([1.0, 0.0])),
+            )
+        ),
+        *(
+            Case(
+                where,
+                (np.full(len(weights), 1 / len(weights)), np.array(weights)),
+                "Each weight is positive: ask all of them.",
+                Code.ACCEPTS_NEGATIVE,
+                refuse=True,
+            )
+            for where, weights in (
+                ("the first weight is negative", [-1.0, 2.0]),
+                ("the last weight is negative", [2.0, -0.001]),
+                ("two weights are negative", [-1.0, -2.0, 4.0]),
+                ("all weights are negative", [-1.0, -2.0]),
+            )
         ),
     ),
     mutants=(
@@ -224,6 +110,7 @@ undo_weights = Routine(
                 lambda q, w: q / w * w.mean(),
                 lambda q, w: q / w / w.sum(),
                 lambda q, w: q / w / (w @ q),
+                lambda q, w: q / w / (1 / w).sum(),
             ),
         ),
         Mutant(
@@ -246,6 +133,26 @@ undo_weights = Routine(
             Code.DIVIDED_BY_MAXIMUM,
             "Divide by the sum of the quotients, not by the largest.",
             (lambda q, w: q / w / (q / w).max(),),
+        ),
+        Mutant(
+            Code.RECIPROCAL,
+            "The quotients are upside down: divide each probability by its weight.",
+            (lambda q, w: _share(w / q), lambda q, w: w / q),
+        ),
+        Mutant(
+            Code.DIVIDED_TWICE,
+            "This divides by the square of the weights. Once is enough.",
+            (lambda q, w: _share(q / w**2),),
+        ),
+        Mutant(
+            Code.WEIGHTS_IGNORED,
+            "This is the forecast as it was. Divide by the weights.",
+            (lambda q, w: q,),
+        ),
+        Mutant(
+            Code.ROUNDED,
+            "The values are rounded. Return the full numbers.",
+            rounded(_unweighted),
         ),
     ),
 )
@@ -272,15 +179,24 @@ two_sorters = Routine(
         ),
         Case(
             "s is 0",
-            (0.0, 0.3),
+            (0.0, 0.001),
             "The best t is 0 then, and a term with the factor 0 is 0.",
             Code.WRONG_AT_ZERO,
         ),
         Case(
             "s is 2",
-            (2.0, 0.3),
+            (2.0, 0.999),
             "The best t is 1 then, and a term with the factor 0 is 0.",
             Code.NAN_AT_ZERO,
+        ),
+        *(
+            Case(
+                f"s is {where}",
+                (s, 0.3),
+                "Only where s is 0 or 2 does a term go. Clip nothing.",
+                Code.SMALL_PROBABILITIES,
+            )
+            for where, s in (("a millionth", 1e-6), ("a millionth below 2", 2 - 1e-6))
         ),
         Case(
             "t is the best",
@@ -315,6 +231,35 @@ two_sorters = Routine(
             Code.FIRST_OUTCOME_ONLY,
             "The right stickers count as well: add the term with 2 - s.",
             (lambda s, t: s * math.log(s / 2 / t),),
+        ),
+        Mutant(
+            Code.OUTCOME_LEFT_OUT,
+            "The wrong stickers count as well: add the term with s.",
+            (lambda s, t: (2 - s) * math.log((1 - s / 2) / (1 - t)),),
+        ),
+        Mutant(
+            Code.ONE_STICKER,
+            "The second term has the weight 2 - s: each parcel has two stickers.",
+            (
+                lambda s, t: (
+                    s * math.log(s / 2 / t) + (1 - s) * math.log((1 - s / 2) / (1 - t))
+                ),
+            ),
+        ),
+        Mutant(
+            Code.ENTROPY_DIFFERENCE,
+            "The entropy of one sticker is taken off. A parcel has two.",
+            (lambda s, t: _excess(s, t) + entropy(np.array([s / 2, 1 - s / 2])),),
+        ),
+        Mutant(
+            Code.CONSTANT,
+            "The result is 0 for every input. Compute it from s and t.",
+            (lambda s, t: 0.0,),
+        ),
+        Mutant(
+            Code.ROUNDED,
+            "The values are rounded. Return the full number.",
+            rounded(_excess),
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""The exercises on surprise that ask for a function."""
+"""The check of `surprisal`: a function of one probability or many, and of a base."""
 
 from __future__ import annotations
 
@@ -10,109 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from infobook.exercises.bugs import FindTheBugInRoutine
 from infobook.exercises.guard import accepts, call
 from infobook.exercises.mutants import Mutant, for_each_epsilon
 from infobook.exercises.result import Code, Fault
 from infobook.exercises.routine import Case, Given, Routine, close
 
-LN2, LN10 = math.log(2), math.log(10)
-
-
-def _floor(alpha: float, classes: int) -> float:
-    shares = [1 - alpha] + [alpha / (classes - 1)] * (classes - 1)
-    return -math.fsum(x * math.log(x) for x in shares if x > 0)
-
-
-def _terms(alpha: float, classes: int) -> tuple[float, float]:
-    """What the right class and all others add to the floor, in nats."""
-    other = alpha / (classes - 1)
-    return (alpha - 1) * math.log(1 - alpha), -alpha * math.log(other)
-
-
-def _loss(rng: np.random.Generator) -> Given:
-    alpha, classes = float(rng.uniform(0.02, 0.4)), int(rng.integers(3, 200))
-    return _floor(alpha, classes) + float(rng.uniform(0.1, 3)), alpha, classes
-
-
-def _pytorch(loss: float, alpha: float, classes: int) -> float:
-    return loss - _floor(alpha - alpha / classes, classes)
-
-
-above_floor = FindTheBugInRoutine(
-    name="above_floor",
-    unit="nats",
-    arguments=("loss", "alpha", "classes"),
-    draw=_loss,
-    reference=lambda loss, alpha, classes: loss - _floor(alpha, classes),
-    cases=(
-        Case(
-            "alpha is 0",
-            (0.25, 0.0, 10),
-            "Nothing is shared out then, and the floor is 0. Leave out what never "
-            "happens before you take its logarithm.",
-            Code.WRONG_AT_ZERO,
-        ),
-        Case(
-            "the loss is below the floor",
-            (0.7, 0.1, 1000),
-            "No loss in nats can be that small.",
-            Code.ACCEPTS_BELOW_FLOOR,
-            refuse=True,
-        ),
-    ),
-    mutants=(
-        Mutant(
-            Code.UNITS_MIXED,
-            "Two rulers are still in one sum. The loss is in nats, so each logarithm "
-            "of the floor must be the natural one.",
-            (
-                lambda loss, *given: loss - sum(_terms(*given)) / LN2,
-                lambda loss, *given: loss / LN10 - sum(_terms(*given)),
-                lambda loss, *given: loss / LN2 - sum(_terms(*given)),
-                lambda loss, *given: (
-                    loss - _terms(*given)[0] - _terms(*given)[1] / LN10
-                ),
-                lambda loss, *given: (
-                    loss - _terms(*given)[0] / LN10 - _terms(*given)[1]
-                ),
-            ),
-        ),
-        Mutant(
-            Code.BASE_TWICE,
-            "The floor is converted the wrong way. One ban is more than one nat.",
-            (lambda loss, *given: loss - sum(_terms(*given)) / LN10**2,),
-        ),
-        Mutant(
-            Code.WRONG_SIGN,
-            "The floor is added, not taken away. Check each minus.",
-            (lambda loss, *given: loss + sum(_terms(*given)),),
-        ),
-        Mutant(
-            Code.OUTCOME_LEFT_OUT,
-            "Only one wrong class is counted. Together the wrong classes have the "
-            "share alpha.",
-            (
-                lambda loss, alpha, classes: (
-                    loss
-                    - _terms(alpha, classes)[0]
-                    - _terms(alpha, classes)[1] / (classes - 1)
-                ),
-            ),
-        ),
-        Mutant(
-            Code.OTHER_SMOOTHING,
-            "This shares alpha among all classes, the right one as well. Here the "
-            "wrong ones alone share it.",
-            (_pytorch,),
-        ),
-    ),
-)
-
 
 def _probability(rng: np.random.Generator) -> Given:
     p = 10.0 ** rng.uniform(-3, -0.05)
-    return float(p), float(rng.choice([2.0, math.e, 10.0, 3.0, 1.5]))
+    return float(p), float(rng.choice([2.0, 10.0, 3.0, 5.0]))
 
 
 def _surprisal(p: Any, base: float) -> Any:
@@ -176,7 +82,7 @@ class _OneOrMany(Routine):
     def _warns(self, answer: Any) -> Fault | None:
         with warnings.catch_warnings(record=True) as warned, np.errstate(all="warn"):
             warnings.simplefilter("always")
-            for p in (0.0, np.array([0.0, 0.5, 1.0])):
+            for p in (0.0, [0.0, 0.5], np.array([0.0, 1.0]), np.zeros((2, 2))):
                 call(answer, [p, 2.0])
         if not warned:
             return None
@@ -198,10 +104,25 @@ surprisal = _OneOrMany(
             "p is 0", (0.0, 2.0), f"{_IMPOSSIBLE} Return infinity.", Code.WRONG_AT_ZERO
         ),
         Case(
-            "p is 1e-300",
-            (1e-300, 2.0),
+            "p is 1e-307",
+            (1e-307, 2.0),
             "However rare, it is possible, and its surprisal is finite.",
             Code.SMALL_PROBABILITIES,
+        ),
+        Case(
+            "p is 0.9999999",
+            (0.9999999, 2.0),
+            "It is not quite certain. Ask whether p is 1, not whether it is near.",
+            Code.NEARLY_CERTAIN,
+        ),
+        *(
+            Case(
+                f"the base is {base:.4g}",
+                (0.25, base),
+                "Any finite number above 1 is a base, whole or not.",
+                Code.REFUSES_BASE,
+            )
+            for base in (1.5, math.e, 1.001, 1e9)
         ),
         Case(
             "p is 1",
@@ -249,6 +170,18 @@ surprisal = _OneOrMany(
             "p is 25", 25.0, "No probability is above 1.", Code.ACCEPTS_ABOVE_ONE
         ),
         _bad_probability(
+            "p is 1.001",
+            1.001,
+            "No probability is above 1.",
+            Code.ACCEPTS_ABOVE_ONE,
+        ),
+        _bad_probability(
+            "p is -0.001",
+            -0.001,
+            "A probability is at least 0.",
+            Code.ACCEPTS_NEGATIVE,
+        ),
+        _bad_probability(
             "p is NaN",
             math.nan,
             "Each comparison with NaN is false, so ask whether p is good, not whether "
@@ -260,6 +193,18 @@ surprisal = _OneOrMany(
             np.array([0.5, -0.25]),
             "Each entry has to be a probability: use np.any or np.all.",
             Code.ACCEPTS_NEGATIVE,
+        ),
+        _bad_probability(
+            "the last entry of p is above 1",
+            np.array([0.5, 0.25, 1.5]),
+            "Each entry has to be a probability: use np.any or np.all.",
+            Code.ACCEPTS_ABOVE_ONE,
+        ),
+        _bad_probability(
+            "one entry of p is NaN",
+            np.array([0.5, math.nan]),
+            "Each comparison with NaN is false, so ask whether all entries are good.",
+            Code.ACCEPTS_NAN,
         ),
         _bad_base(1.0),
         _bad_base(0.5),

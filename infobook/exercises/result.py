@@ -375,6 +375,18 @@ class Code(StrEnum):
     TIE_STRETCHED = "tie_stretched"
     AVERAGE_ROUNDED = "average_rounded"
     VISITS_ALL_SEQUENCES = "visits_all_sequences"
+    # Surprise and maximum likelihood
+    FLOOR_ALONE = "floor_alone"
+    REFUSES_FLOOR = "refuses_floor"
+    REFUSES_BASE = "refuses_base"
+    NEARLY_CERTAIN = "nearly_certain"
+    SMALL_WEIGHTS = "small_weights"
+    NO_SUCH_CONDITION = "no_such_condition"
+    LABELS_LEFT_OUT = "labels_left_out"
+    DIVIDED_TWICE = "divided_twice"
+    WEIGHTS_IGNORED = "weights_ignored"
+    ONE_STICKER = "one_sticker"
+    WRONG_RATE = "wrong_rate"
 
 
 class Fault(NamedTuple):

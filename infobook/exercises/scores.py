@@ -13,21 +13,31 @@ from infobook.exercises.guard import NOT_ATTEMPTED, accepts, call, read_number
 from infobook.exercises.kinds import Certificate, Claim
 from infobook.exercises.result import Code, Fault
 
+# where a score is looked at: dense enough to see a fall, a flat piece or a jump down,
+# and nowhere so near to 0 that scores which differ round alike
+_PLACES = (1.0, 0.9995, 0.999, *np.linspace(0.99, 0.01, 99).tolist())
+_RARE = (0.005, 0.002, 0.001)
+
+
+_NUMBERS = ("first probability", "second probability", "excess")
+
 
 def _score_and_place(answer: Any) -> tuple[Any, ...] | Fault:
+    if isinstance(answer, np.ndarray):
+        answer = answer.tolist()
     if not isinstance(answer, list | tuple) or len(answer) != 4:
         return Fault(
             Code.WRONG_COUNT,
             "Hand in four things: the score, the two probabilities, and the excess.",
         )
     score, *rest = answer
-    if all(x is ... for x in rest):
+    if all(x is ... or x is None for x in rest):
         return NOT_ATTEMPTED
     if fault := accepts(score, ["p"]):
         return fault
     read: list[float] = []
-    for x in rest:
-        number = read_number(x)
+    for name, x in zip(_NUMBERS, rest, strict=True):
+        number = _given(name, x)
         if isinstance(number, Fault):
             return number
         read.append(number)
@@ -36,16 +46,71 @@ def _score_and_place(answer: Any) -> tuple[Any, ...] | Fault:
         return Fault(
             Code.OUT_OF_RANGE, "Both probabilities must be above 0 and at most 1."
         )
-    for x in (1 / 2, p, q, p * q):
-        value = _value(score, x)
-        if isinstance(value, Fault):
-            return value
+    if fault := _undefined(score, (1 / 2, p, q, p * q, *_PLACES)) or _falls(score):
+        return fault
     return score, p, q, excess
+
+
+def _given(name: str, x: Any) -> float | Fault:
+    if x is ... or x is None:
+        return Fault(Code.NOT_ATTEMPTED, f"The {name} is still missing.")
+    number = read_number(x)
+    if isinstance(number, Fault):
+        return Fault(number.code, f"The {name}: {number.message}")
+    if math.isnan(number):
+        return Fault(Code.RETURNED_NAN, f"The {name} is NaN. Give a number.")
+    return number
 
 
 def _value(score: Callable[..., Any], p: float) -> float | Fault:
     returned = call(score, [p])
     return returned if isinstance(returned, Fault) else read_number(returned)
+
+
+def _undefined(score: Callable[..., Any], places: tuple[float, ...]) -> Fault | None:
+    """Say where the score gives no number, if it does so anywhere."""
+    for x in places:
+        value = _value(score, x)
+        if isinstance(value, Fault):
+            if value.code in (Code.RETURNED_NOTHING, Code.NOT_ATTEMPTED):
+                return value
+            return Fault(value.code, f"For p = {x:.4g}: {value.message}")
+        if math.isnan(value):
+            return Fault(
+                Code.RETURNED_NAN,
+                f"For p = {x:.4g} the score is NaN. Every p above 0 and at most 1 has "
+                "one.",
+            )
+    return None
+
+
+def _falls(score: Callable[..., Any]) -> Fault | None:
+    """Say where the score of certainty is not 0, or a rarer report gets no more."""
+    values = [_score(score, x) for x in _PLACES]
+    if abs(values[0]) >= 1e-12:
+        return Fault(
+            Code.NOT_ZERO_WHEN_CERTAIN,
+            "The score of a certain report is not 0. Subtract what it gives to p = 1.",
+        )
+    places = [*_PLACES, *(x for x in _RARE if math.isfinite(_score(score, x)))]
+    values = [_score(score, x) for x in places]
+    for (p, one), (rarer, other) in itertools.pairwise(
+        zip(places, values, strict=True)
+    ):
+        if other < one:
+            return Fault(
+                Code.NOT_RISING,
+                "A rarer report does not get the larger score: compare "
+                f"p = {rarer:.4g} with p = {p:.4g}.",
+            )
+        if other == one:
+            return Fault(
+                Code.NOT_RISING,
+                f"Here p = {rarer:.4g} and p = {p:.4g} get the same score. A rarer "
+                "report gets more; if yours does, and floats cannot tell, take a score "
+                "that changes more there.",
+            )
+    return None
 
 
 def _score(score: Callable[..., Any], p: float) -> float:
@@ -54,20 +119,18 @@ def _score(score: Callable[..., Any], p: float) -> float:
 
 
 def _rises(score: Callable[..., Any], p: float, q: float, excess: float) -> bool:
-    values = [_score(score, x) for x in np.linspace(1, 0.01, 100).tolist()]
     own = [_score(score, x) for x in (p, q, p * q)]  # so near that they may round alike
-    return max(own) <= own[2] and all(
-        one < other for one, other in itertools.pairwise(values)
-    )
+    return max(own) <= own[2]
 
 
 def _none_of(*formulas: Callable[[float], float]) -> Callable[..., bool]:
     """Tell whether a score is none of these, whatever its unit."""
-    places = (0.05, 0.2, 0.45, 0.7, 0.9)
+    places = (0.01, 0.05, 0.2, 0.45, 0.7, 0.9, 0.99)
 
-    def holds(score: Callable[..., Any], *_: float) -> bool:
-        values = np.array([_score(score, x) for x in places])
-        ratios = [values / [formula(x) for x in places] for formula in formulas]
+    def holds(score: Callable[..., Any], p: float, q: float, _: float) -> bool:
+        looked = [*places, *(x for x in (p, q, p * q) if x < 0.99)]
+        values = np.array([_score(score, x) for x in looked])
+        ratios = [values / [formula(x) for x in looked] for formula in formulas]
         return all(np.ptp(ratio) > 1e-9 * abs(ratio[0]) for ratio in ratios)
 
     return holds
@@ -86,13 +149,8 @@ rising_score = Certificate(
     read=_score_and_place,
     claims=(
         Claim(
-            "The score of a certain report is not 0. Subtract what it gives to p = 1.",
-            lambda score, *_: abs(_score(score, 1.0)) < 1e-12,
-            Code.NOT_ZERO_WHEN_CERTAIN,
-        ),
-        Claim(
-            "Somewhere a rarer report does not get the larger score. Compare a few "
-            "probabilities between 0 and 1.",
+            "A rarer report does not get the larger score: compare p times q with p "
+            "and with q.",
             _rises,
             Code.NOT_RISING,
         ),
@@ -133,7 +191,9 @@ def _is_whole(x: Any) -> bool:
 
 def _three_pairs(answer: Any) -> tuple[Any, ...] | Fault:
     try:
-        pairs = [list(pair) for pair in answer]
+        pairs: list[list[Any]] = [
+            [..., ...] if pair is ... or pair is None else list(pair) for pair in answer
+        ]
     except TypeError:
         pairs = []
     if len(pairs) != 3 or any(len(pair) != 2 for pair in pairs):
@@ -142,8 +202,8 @@ def _three_pairs(answer: Any) -> tuple[Any, ...] | Fault:
             "Hand in three pairs of whole numbers: ((i, j), (k, l), (a, b)).",
         )
     flat = [x for pair in pairs for x in pair]
-    if any(x is ... for x in flat):
-        return NOT_ATTEMPTED
+    if any(x is ... or x is None for x in flat):
+        return _missing(pairs)
     if not all(map(_is_whole, flat)):
         return Fault(Code.NOT_WHOLE, "Exponents and scores must be whole numbers.")
     if not all(0 <= x <= 10_000 for x in flat):
@@ -152,6 +212,15 @@ def _three_pairs(answer: Any) -> tuple[Any, ...] | Fault:
             "Give exponents and scores that are at least 0, and not beyond 10,000.",
         )
     return tuple((int(x), int(y)) for x, y in pairs)
+
+
+def _missing(pairs: list[list[Any]]) -> Fault:
+    """Say which of the pairs has to be filled in."""
+    empty = [any(x is ... or x is None for x in pair) for pair in pairs]
+    if all(empty):
+        return NOT_ATTEMPTED
+    which = ("rarer report", "other report", "pair (a, b)")[empty.index(True)]
+    return Fault(Code.NOT_ATTEMPTED, f"The {which} is still missing.")
 
 
 _Pair = tuple[int, int]
@@ -185,8 +254,8 @@ five_and_eight = Certificate(
             Code.SWAPPED_ARGUMENTS,
         ),
         Claim(
-            "These two have the same score. That breaks no order: a rarer report must "
-            "only not get the lower one.",
+            "These two have the same score, which breaks no order. The rarer one must "
+            "have the lower score.",
             lambda rarer, other, own: _five_eight(rarer) != _five_eight(other),
             Code.TIED,
         ),

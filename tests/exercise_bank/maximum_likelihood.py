@@ -83,6 +83,32 @@ def in_logarithms(q, weights):
     return softmax([math.log(a) - math.log(b) for a, b in zip(q, weights, strict=True)])
 
 
+def refuses(bad):
+    """The right division, with another rule for which weights it refuses."""
+
+    def answer(q, weights):
+        if bad(np.asarray(weights)):
+            raise ValueError("weights must be positive")
+        return takes_any_weight(q, weights)
+
+    return answer
+
+
+def upside_down(q, weights):
+    p = np.asarray(weights) / np.asarray(q)
+    return p / p.sum()
+
+
+def divided_by_squares(q, weights):
+    p = np.asarray(q) / np.asarray(weights) ** 2
+    return p / p.sum()
+
+
+def inverse_weights_normalised(q, weights):
+    inverse = 1 / np.asarray(weights)
+    return np.asarray(q) * inverse / inverse.sum()
+
+
 def in_place(q, weights):
     q /= weights
     return q / q.sum()
@@ -131,6 +157,37 @@ def zero_only_for_one_label(logits, labels):
 
 def batches_in_arrays_only(logits, labels):
     return losses_with_loops(logits, labels - 0 * labels.mean())
+
+
+def entropy_with(change):
+    """Make the right three results, but with another way to treat zeros."""
+
+    def answer(logits, labels):
+        q, f = softmax(logits), np.asarray(labels).mean(0)
+        return -f @ np.log(q), change(f) - f @ np.log(q), q - f
+
+    return answer
+
+
+def above(threshold):
+    return entropy_with(lambda f: f[f > threshold] @ np.log(f[f > threshold]))
+
+
+def with_epsilon(eps):
+    return entropy_with(lambda f: f @ np.log(f + eps))
+
+
+def by_small_steps(logits, labels):
+    z = np.asarray(logits, dtype=float)
+    steps = 1e-6 * np.eye(len(z))
+    bill, waste, _ = losses_with_loops(z, labels)
+    up = [losses_with_loops(z + step, labels)[0] for step in steps]
+    down = [losses_with_loops(z - step, labels)[0] for step in steps]
+    return bill, waste, (np.array(up) - down) / 2e-6
+
+
+def in_an_array(logits, labels):
+    return np.array(losses_by_logsumexp(logits, labels), dtype=object)
 
 
 def row_divergences(bill, waste, slope, q, y):
@@ -205,6 +262,47 @@ def bill_only(times, width, rate):
     return -np.sum(f * np.log(q))
 
 
+def with_bins(chance):
+    """The divergence from other chances of the bins."""
+
+    def answer(times, width, rate):
+        bins, f = bins_of(times, width)
+        return np.sum(f * np.log(f / chance(bins * width, (bins + 1) * width, rate)))
+
+    return answer
+
+
+def next_bin(low, high, rate):
+    return np.exp(-rate * high) - np.exp(-rate * (2 * high - low))
+
+
+def bin_about_its_end(low, high, rate):
+    half = (high - low) / 2
+    return np.exp(-rate * (low - half)) - np.exp(-rate * (high - half))
+
+
+def upper_first(low, high, rate):
+    return np.exp(-rate * high) - np.exp(-rate * low)
+
+
+def no_rate(low, high, rate):
+    return np.exp(-low) - np.exp(-high)
+
+
+def mean_for_rate(low, high, rate):
+    return np.exp(-low / rate) - np.exp(-high / rate)
+
+
+def rate_in_front(low, high, rate):
+    return rate * (np.exp(-rate * low) - np.exp(-rate * high))
+
+
+def bins_alike(times, width, rate):
+    bins, f = bins_of(times, width)
+    q = np.exp(-rate * bins * width) * (1 - np.exp(-rate * width))
+    return np.mean(np.log(f / q))
+
+
 def absolute(times, width, rate):
     bins, f = bins_of(times, width)
     return abs(np.sum(f * np.log(f / (rate * np.exp(-rate * (bins + 0.5) * width)))))
@@ -266,6 +364,31 @@ def breaks_at_two(s, t):
     return first + (2 - s) * np.log((1 - s / 2) / (1 - t))
 
 
+def terms_above(threshold):
+    def answer(s, t):
+        terms = ((s, s / 2 / t), (2 - s, (1 - s / 2) / (1 - t)))
+        return sum(k * math.log(ratio) for k, ratio in terms if k > threshold)
+
+    return answer
+
+
+def clipped(s, t):
+    return by_two_terms(min(max(s, 1e-12), 2 - 1e-12), t)
+
+
+def right_ones_only(s, t):
+    return (2 - s) * math.log((1 - s / 2) / (1 - t))
+
+
+def one_less_s(s, t):
+    return s * math.log(s / 2 / t) + (1 - s) * math.log((1 - s / 2) / (1 - t))
+
+
+def entropy_once(s, t):
+    u = s / 2
+    return loss_itself(s, t) + u * math.log(u) + (1 - u) * math.log(1 - u)
+
+
 def refuses_above_one(s, t):
     if not 0 <= s <= 1:
         raise ValueError("s is a probability")
@@ -306,6 +429,10 @@ def teacher_uphill(teacher, pupil):
     p, q = softmax(teacher), softmax(pupil)
     cost = -np.log(q)
     return teacher + p * (cost - p @ cost), pupil - (q - p)
+
+
+def pupil_runs(teacher, pupil):
+    return teacher, pupil - 5 * (softmax(pupil) - softmax(teacher))
 
 
 def teacher_by_divergence(teacher, pupil):
@@ -349,6 +476,14 @@ def jumps(t):
     return straight(t) if t < 0.4 else straight(1.4 - t)
 
 
+def staircase(t):
+    return straight(math.floor(1000 * t) / 1000)
+
+
+def nearly_the_end(t):
+    return straight(t) if t > 0.2 else 1 / 0
+
+
 def outside(t):
     return [1.2 - t, 0.1, t - 0.3]
 
@@ -381,13 +516,15 @@ RIGHT = {
     ],
     "batches_of_three": [(0.4375, 0.6365, 0.2043), (7 / 16, 0.63651, 0.20430)],
     "undo_weights": [in_lists, by_inverse_weights],
-    "one_slope": [losses_with_loops, losses_by_logsumexp],
+    "one_slope": [losses_with_loops, losses_by_logsumexp, in_an_array],
     "binned_divergence": [mended, with_a_dictionary],
     "two_sorters": [by_two_terms, by_the_two_models],
     "joint_collapse": [
         (TEACHER, PUPIL, teacher_held, 1),
         (np.array([0.3, 0, 0, 0]), [0, 0, 0, 0], teacher_rate_zero, 1),
         ([0, 0, 1, 0.5], [1.0, 0, 0, 0], teacher_held, "1"),
+        (TEACHER, PUPIL, teacher_held, "condition 1"),
+        (TEACHER, PUPIL, teacher_held, np.int64(1)),
     ],
     "crooked_curve": [
         (straight, OFF),
@@ -406,6 +543,15 @@ WRONG = {
     "swapped_slots": [
         ("swapped_arguments", (0.8, 0.8, 0.5004, 0, 0.5004, 0)),
         ("swapped_weights", (0, 0.8, 1.6094, 1.6094, 0.5004, 0)),
+        ("unweighted", (0.5, 0.8, 0.9163, 0.2231, 0.5004, 0)),
+        ("at_the_end", (0.999, 0.8, 0.2231, 0.2231, 0.5004, 0)),
+        ("unweighted", (1, 0.5, 0.2231, 0.2231, 0.9163, 0.2231)),
+        ("entropy_of_q", (1, 0.8, 0, 0, 0.5004, 0)),
+        ("swapped_arguments", (1, 0.8, math.inf, math.inf, 0.5004, 0)),
+        ("swapped_arguments", (1, 0.8, 0.2231, math.inf, 0.5004, 0)),
+        ("answers_swapped", (1, 0.8, 0.2231, 0.5004, 0.2231, 0)),
+        ("outcome_left_out", (1, 0.8, 0.2231, 0.2231, 0.3219, 0)),
+        ("entropy_difference", (1, 0.8, 0.2231, 0.2231, 0.5004, -0.5004)),
         ("cross_entropy", (1, 1, 0.2231, 0.2231, 0.2231, 0.2231)),
         ("swapped_weights", (1, 0.2, 0.2231, 0.2231, 0.5004, 0)),
         ("wrong_base", (1, 0.8, 0.3219, 0.3219, 0.7219, 0)),
@@ -422,6 +568,21 @@ WRONG = {
     "batches_of_three": [
         ("swapped_weights", (0.5625, 0.6365, 0.2043)),
         ("outcome_left_out", (0.4219, 0.6365, 0.2043)),
+        ("outcome_left_out", (0.0156, 0.6365, 0.2043)),
+        ("not_normalised", (28, 0.6365, 0.2043)),
+        ("answers_swapped", (0.6365, 0.4375, 0.2043)),
+        ("weighted_twice", (0.4375, 0.3580, 0.2043)),
+        ("unweighted", (0.4375, 0.6931, 0.2043)),
+        ("outcome_left_out", (0.4375, 0.3662, 0.2043)),
+        ("outcome_left_out", (0.4375, 0.2703, 0.2043)),
+        ("wrong_probability", (0.4375, 1.0986, 0.2043)),
+        ("answers_swapped", (0.4375, 0.2043, 0.6365)),
+        ("entropy_of_p", (0.4375, 0.6365, 0.5623)),
+        ("entropy_of_q", (0.4375, 0.6365, 0.6365)),
+        ("swapped_weights", (0.4375, 0.6365, 0.2839)),
+        ("outcome_left_out", (0.4375, 0.6365, 0.2938)),
+        ("unweighted", (0.4375, 0.6365, 0.0742)),
+        ("cross_entropy", (0.4375, 0.6365, 0)),
         ("probabilities_ignored", (0.25, 0.6365, 0.2043)),
         ("probabilities_ignored", (0.5, 0.6365, 0.2043)),
         ("entropy_of_p", (0.4375, 0.5623, 0.2043)),
@@ -446,7 +607,18 @@ WRONG = {
         ("lists_not_accepted", arrays_only),
         ("wrong_at_zero", in_logarithms),
         ("input_changed", in_place),
-        ("not_the_definition", lambda q, weights: q),
+        ("accepts_zero_weight", refuses(lambda w: w[0] <= 0)),
+        ("accepts_negative", refuses(lambda w: w[0] <= 0 or (w == 0).any())),
+        ("accepts_negative", refuses(lambda w: w.prod() <= 0)),
+        ("accepts_negative", refuses(lambda w: w.sum() <= 0 or (w == 0).any())),
+        ("accepts_negative", refuses(lambda w: w.min() < -0.5 or (w == 0).any())),
+        ("small_weights", refuses(lambda w: w.min() < 1e-3)),
+        ("sum_is_not_one", inverse_weights_normalised),
+        ("reciprocal", upside_down),
+        ("divided_twice", divided_by_squares),
+        ("rounded", lambda q, w: np.round(takes_any_weight(q, w), 4)),
+        ("weights_ignored", lambda q, weights: q),
+        ("not_the_definition", lambda q, w: 0 * np.asarray(q)),
         ("wrong_shape", lambda q, weights: q[0] / weights[0]),
         ("wrong_arguments", lambda q: q),
         ("returned_nothing", lambda q, weights: None),
@@ -476,7 +648,25 @@ WRONG = {
             lambda z, y: (*losses_with_loops(z, y)[:2], z - np.mean(y, axis=0)),
         ),
         ("wrong_shape", with_slip(lambda b, w, g, q, y: (b, w, q - y))),
-        ("not_the_definition", with_slip(lambda b, w, g, q, y: (b, w, q))),
+        ("small_probabilities", above(1e-6)),
+        ("epsilon_added", with_epsilon(1e-12)),
+        ("epsilon_added", with_epsilon(1e-9)),
+        ("imprecise", by_small_steps),
+        ("wrong_shape", with_slip(lambda b, w, g, q, y: (b, w, [g]))),
+        ("wrong_shape", with_slip(lambda b, w, g, q, y: (b, w, sum(g)))),
+        ("wrong_shape", with_slip(lambda b, w, g, q, y: (b, w, g[1:]))),
+        ("answers_swapped", with_slip(lambda b, w, g, q, y: (w, b, g))),
+        ("wrong_base", with_slip(lambda b, w, g, q, y: (b, w / math.log(2), g))),
+        ("wrong_base", with_slip(lambda b, w, g, q, y: (b, w, g / math.log(2)))),
+        ("entropy_of_q", with_slip(lambda b, w, g, q, y: (b, b + q @ np.log(q), g))),
+        ("entropy_of_p", with_slip(lambda b, w, g, q, y: (b, b - w, g))),
+        ("labels_left_out", with_slip(lambda b, w, g, q, y: (b, w, q))),
+        ("first_outcome_only", with_slip(lambda b, w, g, q, y: (b, w, q - y[0]))),
+        ("divided_twice", with_slip(lambda b, w, g, q, y: (b, w, g / len(y)))),
+        ("not_by_the_logits", with_slip(lambda b, w, g, q, y: (b, w, q * (1 - q)))),
+        ("not_attempted", with_slip(lambda b, w, g, q, y: (b, w, ...))),
+        ("not_attempted", with_slip(lambda b, w, g, q, y: (b, None, g))),
+        ("not_the_definition", with_slip(lambda b, w, g, q, y: (b, w, 0 * g))),
         ("wrong_count", with_slip(lambda b, w, g, q, y: (b, w))),
         ("returned_array", with_slip(lambda b, w, g, q, y: (-y * np.log(q), w, g))),
         ("not_a_number", with_slip(lambda b, w, g, q, y: (b, w, "q - y"))),
@@ -491,6 +681,16 @@ WRONG = {
         ("cross_entropy", bill_only),
         ("lists_not_accepted", times_in_arrays_only),
         ("wrong_base", lambda *given: mended(*given) / math.log(2)),
+        ("off_by_one", with_bins(next_bin)),
+        ("off_by_one", with_bins(bin_about_its_end)),
+        ("returned_nan", with_bins(upper_first)),
+        ("wrong_rate", with_bins(no_rate)),
+        ("wrong_rate", with_bins(mean_for_rate)),
+        ("wrong_rate", with_bins(rate_in_front)),
+        ("unweighted", bins_alike),
+        ("sum_for_mean", lambda times, *given: len(times) * mended(times, *given)),
+        ("constant", lambda times, width, rate: 0),
+        ("rounded", lambda *given: round(mended(*given), 4)),
         ("density_for_probability", absolute),
         ("density_for_probability", at_the_lower_end),
         ("not_the_definition", lambda times, width, rate: len(times) * width * rate),
@@ -507,6 +707,14 @@ WRONG = {
         ("out_of_range", refuses_above_one),
         ("wrong_base", lambda s, t: by_two_terms(s, t) / math.log(2)),
         ("wrong_sign", lambda s, t: -by_two_terms(s, t)),
+        ("small_probabilities", terms_above(1e-3)),
+        ("small_probabilities", lambda s, t: by_two_terms(s if s > 1e-4 else 0, t)),
+        ("wrong_at_zero", clipped),
+        ("outcome_left_out", right_ones_only),
+        ("one_sticker", one_less_s),
+        ("entropy_difference", entropy_once),
+        ("constant", lambda s, t: 0.0),
+        ("rounded", lambda s, t: round(by_two_terms(s, t), 6)),
         ("not_the_definition", lambda s, t: (s / 2 - t) ** 2),
     ],
     "joint_collapse": [
@@ -521,6 +729,14 @@ WRONG = {
         ("other_loss", (TEACHER, PUPIL, pupil_copies, 1)),
         ("other_loss", (TEACHER, PUPIL, pupil_reversed, 1)),
         ("wrong_condition", (TEACHER, PUPIL, teacher_held, 2)),
+        ("no_such_condition", (TEACHER, PUPIL, teacher_held, 6)),
+        ("no_such_condition", (TEACHER, PUPIL, teacher_held, "the first")),
+        ("no_such_condition", (TEACHER, PUPIL, teacher_held, True)),
+        ("oversteps", (TEACHER, PUPIL, pupil_runs, 1)),
+        ("not_attempted", (TEACHER, PUPIL, ..., 1)),
+        ("not_attempted", (TEACHER, [...] * 4, teacher_held, 1)),
+        ("not_attempted", ([...] * 4, [...] * 4, both_move, ...)),
+        ("wrong_count", ([math.nan, 0, 0, 0], PUPIL, teacher_held, 1)),
         ("not_attempted", (TEACHER, PUPIL, teacher_held, ...)),
         ("wrong_count", (TEACHER, PUPIL, teacher_held)),
         ("wrong_count", ([0.5, 0.2, 0], PUPIL, teacher_held, 1)),
@@ -532,9 +748,15 @@ WRONG = {
     "crooked_curve": [
         ("property_fails", (sorters, [0.7, 0.1, 0.2])),
         ("property_fails", (dice_loaded, [0.2, 0.1, 0.7])),
-        ("property_fails", (stays, OFF)),
+        ("constant", (stays, OFF)),
+        ("property_fails", (straight, [0.45, 0.12, 0.43])),
         ("property_fails", (into_a_corner, [0.1, 0.5, 0.4])),
         ("not_continuous", (jumps, OFF)),
+        ("not_continuous", (staircase, OFF)),
+        ("returned_nothing", (lambda t: None, OFF)),
+        ("raised", (nearly_the_end, OFF)),
+        ("not_attempted", (..., OFF)),
+        ("not_attempted", (lambda t: None, ...)),
         ("infinite_at_zero", (never_the_middle, [0.3, 0.3, 0.4])),
         ("at_the_end", (straight, [0.9, 0.1, 0.0])),
         ("on_the_curve", (straight, [0.5, 0.1, 0.4])),

@@ -140,6 +140,63 @@ def found_so(loss, alpha, classes):
     return loss - floor
 
 
+def refuses_below(least):
+    """The right floor, but with another loss as the least that is accepted."""
+
+    def answer(loss, alpha, classes):
+        floor = loss - floor_accepts_all(loss, alpha, classes)
+        if loss < least(floor):
+            raise ValueError("below the floor")
+        return loss - floor
+
+    return answer
+
+
+def refuses_the_floor_too(loss, alpha, classes):
+    excess = floor_accepts_all(loss, alpha, classes)
+    if excess <= 0:
+        raise ValueError("below the floor")
+    return excess
+
+
+def refuses_for_one_alpha(loss, alpha, classes):
+    if alpha == 0.1 and loss < loss - floor_accepts_all(loss, alpha, classes):
+        raise ValueError("below the floor")
+    return floor_accepts_all(loss, alpha, classes)
+
+
+def small_alpha_left_out(loss, alpha, classes):
+    return floor_in_nats(loss, alpha if alpha > 0.01 else 0, classes)
+
+
+def epsilon_in_the_floor(eps):
+    def answer(loss, alpha, classes):
+        right, other = 1 - alpha, alpha / (classes - 1)
+        return loss + right * math.log(right) + alpha * math.log(other + eps)
+
+    return answer
+
+
+def floor_itself(loss, alpha, classes):
+    return loss - floor_accepts_all(loss, alpha, classes)
+
+
+def right_class_only(loss, alpha, classes):
+    return loss + (1 - alpha) * math.log(1 - alpha)
+
+
+def others_only(loss, alpha, classes):
+    return loss + (alpha * math.log(alpha / (classes - 1)) if alpha else 0)
+
+
+def each_gets_alpha(loss, alpha, classes):
+    return right_class_only(loss, alpha, classes) + alpha * math.log(alpha)
+
+
+def among_all_classes(loss, alpha, classes):
+    return right_class_only(loss, alpha, classes) + alpha * math.log(alpha / classes)
+
+
 # Surprisal
 
 
@@ -308,6 +365,64 @@ def base_above_zero(p, base):
     return no_base_check(p, base)
 
 
+def tolerant(p, base):
+    """Take what is out of range by less than a hundredth for rounding."""
+    p = np.asarray(p, dtype=float)
+    if not ((p >= -0.01) & (p <= 1.01)).all():
+        raise ValueError("no probability")
+    return with_errstate(np.clip(p, 0, 1), base)
+
+
+def tolerant_below(p, base):
+    if np.any(np.asarray(p) > 1):
+        raise ValueError("no probability")
+    return tolerant(p, base)
+
+
+def nan_alone(p, base):
+    if np.ndim(p) == 0 and math.isnan(p):
+        raise ValueError("NaN")
+    return compares_with_nan(p, base)
+
+
+def above_one_alone(p, base):
+    if np.ndim(p) == 0:
+        return with_errstate(p, base)
+    return with_errstate(np.minimum(p, 1), base)
+
+
+def nearly_one(p, base):
+    p = checked(p, base)
+    return with_errstate(np.where(np.isclose(p, 1), 1, p), base)
+
+
+def nearly_zero(p, base):
+    p = checked(p, base)
+    return with_errstate(np.where(p < 1e-305, 0, p), base)
+
+
+def whole_bases(p, base):
+    if base != int(base):
+        raise ValueError("no base")
+    return with_errstate(p, base)
+
+
+def bases_from_two(p, base):
+    if base < 2:
+        raise ValueError("no base")
+    return with_errstate(p, base)
+
+
+def small_bases(p, base):
+    if base > 1000:
+        raise ValueError("no base")
+    return with_errstate(p, base)
+
+
+def warns_for_rows(p, base):
+    return with_errstate(p, base) if np.ndim(p) < 2 else warns(p, base)
+
+
 def asserts(p, base):
     assert np.all(np.asarray(p) >= 0)
     return no_check(p, base)
@@ -317,6 +432,7 @@ RIGHT = {
     "skat": [
         (2, 5, 0, 117.66),
         [2.0, 5.0, 0.0, 117.6633],
+        (2, 5, 0, math.log2(math.factorial(32))),
         np.array([2, 5, 0, 117.663]),
     ],
     "three_rulers": [(0.135, 4.33, 1.30, 0.01), (math.exp(-2), 4.3281, 1.3029, 1e-2)],
@@ -326,6 +442,10 @@ RIGHT = {
         (square, 0.5, 0.5, -0.5625),
         (root_of_log, 1 / 2, 1 / 4, -0.682),
         (squared_log, 0.1, 0.1, 10.604),
+        np.array([square, 0.5, 0.5, -0.5625], dtype=object),
+        (math.acos, 0.5, 0.5, -0.7763),
+        (lambda p: np.sqrt(1 - p), 0.5, 0.5, -0.5482),
+        (lambda p: 1 - math.cos(3 * (1 - p)), 0.5, 0.5, -0.2303),
         (lambda p: 1 / p**2 - 1, 1 / 2, 1 / 2, 9),
     ],
     "per_minute": [(2.907, 7.5, 8.814), [2.91, 7.5, 8.81]],
@@ -348,6 +468,13 @@ RIGHT = {
 WRONG = {
     "skat": [
         ("wrong_probability", (3, 5, 0, 117.66)),
+        ("answers_swapped", (5, 2, 0, 117.66)),
+        ("answers_swapped", (2, 2, 0, 117.66)),
+        ("outcome_left_out", (2, 5, 0, 112.66)),
+        ("dependence_ignored", (2, 5, 0, 155)),
+        ("log_of_sum", (2, 5, 0, 9.04)),
+        ("imprecise", (2, 5, 0, 117.67)),
+        ("not_attempted", (2, 5, 0, ...)),
         ("no_logarithm", (1 / 4, 1 / 32, 0, 117.66)),
         ("no_logarithm", (2, 32, 0, 117.66)),
         ("wrong_probability", (2, 5.7004, 0, 117.66)),
@@ -366,7 +493,22 @@ WRONG = {
         ("wrong_base", (0.25, 4.33, 1.30, 0.01)),
         ("base_10", (0.01, 4.33, 1.30, 0.01)),
         ("surprisal_for_probability", (2.885, 4.33, 1.30, 0.01)),
+        ("surprisal_for_probability", (0.8686, 4.33, 1.30, 0.01)),
+        ("log_of_complement", (0.8647, 4.33, 1.30, 0.01)),
         ("reciprocal", (7.389, 4.33, 1.30, 0.01)),
+        ("answers_swapped", (0.135, 1.30, 4.33, 0.01)),
+        ("no_logarithm", (0.135, 0.0498, 1.30, 0.01)),
+        ("no_logarithm", (0.135, 8, 1.30, 0.01)),
+        ("log_of_log", (0.135, 4.33, 0.477, 0.01)),
+        ("tenths_ignored", (0.135, 4.33, 13.03, 0.01)),
+        ("tenths_ignored", (0.135, 4.33, 1.30, 0.631)),
+        ("tenths_ignored", (0.135, 4.33, 1.30, 0.1)),
+        ("wrong_base", (0.135, 4.33, 1.30, math.exp(-20))),
+        ("wrong_base", (0.135, 4.33, 1.30, 2**-20)),
+        ("surprisal_for_probability", (0.135, 4.33, 1.30, 2)),
+        ("surprisal_for_probability", (0.135, 4.33, 1.30, 6.644)),
+        ("surprisal_for_probability", (0.135, 4.33, 1.30, 4.605)),
+        ("log_of_complement", (0.135, 4.33, 1.30, 0.99)),
         ("base_twice", (0.1353, 2.079, 1.30, 0.01)),
         ("base_twice", (0.1353, 4.33, 6.908, 0.01)),
         ("wrong_base", (0.1353, 4.33, 0.903, 0.01)),
@@ -385,6 +527,11 @@ WRONG = {
     "both_hearts": [
         ("dependence_ignored", 4),
         ("outcome_left_out", 2.0875),
+        ("outcome_left_out", 2),
+        ("wrong_probability", math.log2(78)),
+        ("wrong_probability", math.log2(13 * 12)),
+        ("wrong_probability", math.log2(1326)),
+        ("wrong_probability", math.log2(52 * 51)),
         ("wrong_probability", 3.9720),
         ("wrong_probability", 4.1155),
         ("no_logarithm", 17),
@@ -398,6 +545,16 @@ WRONG = {
         ("not_rising", (falls, 0.5, 0.5, 0.1)),
         ("not_rising", (steps, 0.3, 0.6, 0)),
         ("not_rising", (lambda p: math.log(p), 0.3, 0.6, 0)),
+        ("not_rising", (lambda p: max(0, -math.log(p) - 1e-3), 0.5, 0.5, 1e-3)),
+        ("not_rising", (lambda p: min(5, -math.log(p)), 0.05, 0.05, -0.99)),
+        ("not_rising", (lambda p: square(p) if p > 0.007 else 0, 0.5, 0.5, -0.5625)),
+        ("not_rising", (lambda p: 1 - p**20, 0.5, 0.5, -1)),
+        ("returned_nan", (square, 0.5, 0.5, math.nan)),
+        ("returned_nan", (lambda p: np.log(p - 0.3), 0.5, 0.5, 1)),
+        ("returned_text", (square, 0.5, 0.5, "-0.5625")),
+        ("raised", (lambda p: square(p) if p > 0.2 else 1 / 0, 0.5, 0.5, -0.5625)),
+        ("not_attempted", (square, 0.5, 0.5, ...)),
+        ("not_attempted", (square, 0.5, None, -0.5625)),
         ("always_adds", (lambda p: -5 * math.log10(p), 0.5, 0.5, 0)),
         ("from_the_chapter", (lambda p: 1 - p, 0.5, 0.5, -0.25)),
         ("from_the_chapter", (lambda p: 3 / p - 3, 0.5, 0.5, 3)),
@@ -417,6 +574,16 @@ WRONG = {
         ("unit_ignored", (-3, 7.5, 8.814)),
         ("scaled_not_shifted", (-180, 7.5, 8.814)),
         ("scaled_not_shifted", (-0.05, 7.5, 8.814)),
+        ("scaled_not_shifted", (57, 7.5, 8.814)),
+        ("probabilities_ignored", (5.907, 7.5, 8.814)),
+        ("wrong_sign", (8.907, 7.5, 8.814)),
+        ("answers_swapped", (7.5, 2.907, 8.814)),
+        ("other_unit", (2.907, 450, 8.814)),
+        ("scaled_not_shifted", (2.907, 20, 8.814)),
+        ("unit_ignored", (2.907, 60, 8.814)),
+        ("other_unit", (2.907, 7.5, 14.721)),
+        ("wrong_sign", (2.907, 7.5, 14.814)),
+        ("probabilities_ignored", (2.907, 7.5, 5.907)),
         ("wrong_base", (1.094, 7.5, 8.814)),
         ("wrong_direction", (2.907, 480, 8.814)),
         ("wrong_direction", (2.907, 8, 8.814)),
@@ -433,6 +600,21 @@ WRONG = {
         ("accepts_below_floor", floor_accepts_all),
         ("accepts_below_floor", floor_at_least_zero),
         ("accepts_below_floor", floor_asserts),
+        ("accepts_below_floor", refuses_below(lambda floor: 0.95 * floor)),
+        ("accepts_below_floor", refuses_below(lambda floor: floor / math.log(10))),
+        ("accepts_below_floor", refuses_below(lambda floor: 0)),
+        ("accepts_below_floor", refuses_for_one_alpha),
+        ("refuses_floor", refuses_the_floor_too),
+        ("small_probabilities", small_alpha_left_out),
+        ("small_probabilities", epsilon_in_the_floor(1e-14)),
+        ("epsilon_added", epsilon_in_the_floor(1e-9)),
+        ("floor_alone", floor_itself),
+        ("first_outcome_only", right_class_only),
+        ("outcome_left_out", others_only),
+        ("wrong_probability", each_gets_alpha),
+        ("wrong_probability", among_all_classes),
+        ("constant", lambda loss, alpha, classes: 0),
+        ("rounded", lambda *given: round(floor_accepts_all(*given), 4)),
         ("units_mixed", floor_in_bits),
         ("units_mixed", floor_half_mended),
         ("units_mixed", floor_other_half),
@@ -496,6 +678,16 @@ WRONG = {
         ("accepts_negative", first_entry),
         ("accepts_above_one", only_negative),
         ("accepts_nan", compares_with_nan),
+        ("accepts_above_one", tolerant),
+        ("accepts_negative", tolerant_below),
+        ("accepts_nan", nan_alone),
+        ("accepts_above_one", above_one_alone),
+        ("nearly_certain", nearly_one),
+        ("small_probabilities", nearly_zero),
+        ("refuses_base", whole_bases),
+        ("refuses_base", bases_from_two),
+        ("refuses_base", small_bases),
+        ("warns_at_zero", warns_for_rows),
         ("accepts_base", no_base_check),
         ("accepts_base", base_above_zero),
         ("returned_nothing", lambda p, base: None),
@@ -520,5 +712,7 @@ WRONG = {
         ("wrong_count", (27, 17)),
         ("wrong_count", ((27, 0), (0, 17))),
         ("not_attempted", ((27, 0), (0, 17), (..., ...))),
+        ("not_attempted", ((27, 0), (0, 17), ...)),
+        ("not_attempted", (..., ..., ...)),
     ],
 }
