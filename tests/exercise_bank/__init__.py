@@ -16,6 +16,7 @@ from exercise_bank import (
     evidence,
     kl_divergence,
     maximum_likelihood,
+    measures,
     softmax,
     surprise,
     typical,
@@ -35,6 +36,6 @@ CHAPTERS = (
 
 RIGHT: dict[str, list[Any]] = {}
 WRONG: dict[str, list[tuple[str, Any]]] = {}
-for chapter in CHAPTERS:
-    RIGHT |= chapter.RIGHT
-    WRONG |= chapter.WRONG
+for answers in (measures, *CHAPTERS):
+    RIGHT |= answers.RIGHT
+    WRONG |= answers.WRONG
