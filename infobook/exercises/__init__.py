@@ -30,15 +30,15 @@ from infobook.exercises import (
     about_surprise,
     about_typical,
 )
-from infobook.exercises.about_codes import *  # noqa: F403
-from infobook.exercises.about_cross_entropy import *  # noqa: F403
-from infobook.exercises.about_entropy import *  # noqa: F403
-from infobook.exercises.about_evidence import *  # noqa: F403
-from infobook.exercises.about_kl_divergence import *  # noqa: F403
-from infobook.exercises.about_maximum_likelihood import *  # noqa: F403
-from infobook.exercises.about_softmax import *  # noqa: F403
-from infobook.exercises.about_surprise import *  # noqa: F403
-from infobook.exercises.about_typical import *  # noqa: F403
+from infobook.exercises.about_codes import *
+from infobook.exercises.about_cross_entropy import *
+from infobook.exercises.about_entropy import *
+from infobook.exercises.about_evidence import *
+from infobook.exercises.about_kl_divergence import *
+from infobook.exercises.about_maximum_likelihood import *
+from infobook.exercises.about_softmax import *
+from infobook.exercises.about_surprise import *
+from infobook.exercises.about_typical import *
 from infobook.exercises.bugs import FindTheBug, FindTheBugInRoutine
 from infobook.exercises.exercise import Exercise
 from infobook.exercises.function import Edge, Function, Property

@@ -18,7 +18,7 @@ from infobook.exercises.evidence_coins import coins_exchanged
 from infobook.exercises.evidence_programs import false_tie
 from infobook.exercises.evidence_tail import tail_probability
 from infobook.exercises.kinds import Mistake, Numbers, Prediction, Quantity
-from infobook.exercises.pieces import InTheirOrder, also_rounded
+from infobook.exercises.pieces import also_rounded
 from infobook.exercises.result import Code
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ long_trial = Numbers(
     },
 )
 
-four_sectors = InTheirOrder(
+four_sectors = Numbers(
     name="four_sectors",
     quantities={
         "the best rate": Quantity(
@@ -228,7 +228,7 @@ patient_prosecutor = Prediction(
 _FIVE = strength_of(5)
 _NEAREST = bound(_FIVE, 5)
 
-average_five = InTheirOrder(
+average_five = Numbers(
     name="average_five",
     quantities={
         "the strength": Quantity(

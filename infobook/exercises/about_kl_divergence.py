@@ -13,10 +13,11 @@ from infobook.exercises.kinds import (
     Claim,
     Mistake,
     Number,
+    Numbers,
     Quantity,
 )
 from infobook.exercises.measure_kl_divergence import kl_divergence
-from infobook.exercises.pieces import InTheirOrder, missing
+from infobook.exercises.pieces import missing
 from infobook.exercises.result import Code, Fault
 from infobook.exercises.sorted_samples import exact, sorted_samples
 from infobook.exercises.valley import (
@@ -119,7 +120,7 @@ def _from(a: float, b: float) -> Quantity:
     )
 
 
-leaning_coins = InTheirOrder(
+leaning_coins = Numbers(
     name="leaning_coins",
     quantities={
         "the fair coin from that with three heads in four": _from(1 / 2, 3 / 4),

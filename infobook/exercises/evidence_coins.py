@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from infobook.exercises.kinds import Mistake, Quantity
-from infobook.exercises.pieces import InTheirOrder
+from infobook.exercises.kinds import Mistake, Numbers, Quantity
 from infobook.exercises.result import Code
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ _CAPPED = (
     "This belongs to the capped error, of the weighted coin. Take the other error."
 )
 
-coins_exchanged = InTheirOrder(
+coins_exchanged = Numbers(
     name="coins_exchanged",
     quantities={
         "the exponent at 500 flips": Quantity(

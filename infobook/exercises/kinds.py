@@ -192,8 +192,14 @@ class Numbers(Exercise):
         given = list(answer.values()) if isinstance(answer, dict) else answer
         if isinstance(given, np.ndarray):
             given = given.tolist()
+        if isinstance(given, set | frozenset):
+            return Fault(
+                Code.WRONG_COUNT,
+                "A set keeps neither order nor repeated numbers. Use round brackets: "
+                f"({', '.join(['...'] * len(names))}).",
+            )
         if not isinstance(given, list | tuple) or len(given) != len(names):
-            count = len(given) if isinstance(given, list | tuple | set) else 1
+            count = len(given) if isinstance(given, list | tuple) else 1
             here = "is one" if count == 1 else f"are {count}"
             return Fault(
                 Code.WRONG_COUNT,
@@ -207,7 +213,7 @@ class Numbers(Exercise):
         if all(fault is _MISSING for fault in faults):
             return NOT_ATTEMPTED
         first = next(filter(None, faults), None)
-        if first and first.code in _VAGUE and self._in_another_order(given):
+        if first and not self._foreseen(first) and self._in_another_order(given):
             return Fault(
                 Code.ANSWERS_SWAPPED,
                 "These are the right numbers in another order. Asked for are, in this "
@@ -221,17 +227,28 @@ class Numbers(Exercise):
                 )
         return None
 
-    def _in_another_order(self, given: Sequence[Any]) -> bool:
-        fits = [[not q.fault(x) for x in given] for q in self.quantities.values()]
+    def _foreseen(self, fault: Fault) -> bool:
+        """Tell whether the exercise itself says more than that the order is wrong."""
         return any(
-            all(row[place] for row, place in zip(fits, order, strict=True))
+            fault == (mistake.code, mistake.message)
+            for quantity in self.quantities.values()
+            for mistake in quantity.mistakes
+        )
+
+    def _in_another_order(self, given: Sequence[Any]) -> bool:
+        def fits(quantity: Quantity, x: Any) -> bool:
+            fault = quantity.fault(x)
+            return fault is None or fault.code is Code.IMPRECISE
+
+        fitting = [[fits(q, x) for x in given] for q in self.quantities.values()]
+        return any(
+            all(row[place] for row, place in zip(fitting, order, strict=True))
             for order in itertools.permutations(range(len(given)))
+            if order != tuple(range(len(given)))
         )
 
 
 _SIGN = "The sign is wrong."
-# Of a number that is right in another place, these say less than its order does.
-_VAGUE = (Code.OTHER_VALUE, Code.IMPRECISE, Code.WRONG_FACTOR, Code.OUT_OF_RANGE)
 _MISSING = Fault(Code.NOT_ATTEMPTED, "This number is still missing.")
 
 

@@ -6,8 +6,7 @@ import math
 
 import numpy as np
 
-from infobook.exercises.in_order import InOrder, Listed
-from infobook.exercises.kinds import Mistake, Quantity
+from infobook.exercises.kinds import Mistake, Numbers, Quantity
 from infobook.exercises.measure_cross_entropy import exact
 from infobook.exercises.result import Code
 
@@ -16,7 +15,7 @@ __all__ = ["fourth_harbour", "swapped_coins", "waste_line"]
 _OTHER_HARBOUR = "That is the first harbour in the second one's book."
 _NO_RATIO = "That is a quotient. What is wasted is a difference."
 
-fourth_harbour = InOrder(
+fourth_harbour = Numbers(
     name="fourth_harbour",
     quantities={
         "the bill": Quantity(
@@ -83,7 +82,7 @@ def _bits(p: float, q: float) -> float:
 _LOPSIDED = _bits(0.75, 0.75)
 _FAIR_COST = _bits(0.5, 0.75)
 
-swapped_coins = Listed(
+swapped_coins = Numbers(
     name="swapped_coins",
     quantities={
         "the lopsided coin's cost": Quantity(
@@ -188,7 +187,7 @@ swapped_coins = Listed(
 _FLOOR = exact(np.array([0.9, 0.1]), np.array([0.9, 0.1]))
 _FAIR = math.log(2)
 
-waste_line = InOrder(
+waste_line = Numbers(
     name="waste_line",
     quantities={
         "the slope": Quantity(

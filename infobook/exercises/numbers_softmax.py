@@ -6,8 +6,7 @@ import math
 from typing import Any
 
 from infobook.exercises.guard import read_number
-from infobook.exercises.in_order import InOrder, Listed
-from infobook.exercises.kinds import Mistake, Quantity
+from infobook.exercises.kinds import Mistake, Numbers, Quantity
 from infobook.exercises.result import Code, Fault
 
 
@@ -49,7 +48,7 @@ class _TwoDigits(Quantity):
 
 _EXCESS = math.log(1 + math.exp(-1) + math.exp(-2))
 
-far_below_zero = InOrder(
+far_below_zero = Numbers(
     name="far_below_zero",
     quantities={
         "the log-sum-exp": _NearThousand(
@@ -135,7 +134,7 @@ far_below_zero = InOrder(
     },
 )
 
-first_loss = InOrder(
+first_loss = Numbers(
     name="first_loss",
     quantities={
         "256 symbols, in bits": Quantity(
@@ -230,7 +229,7 @@ def _whole(
     )
 
 
-softmax_floors = Listed(
+softmax_floors = Numbers(
     name="softmax_floors",
     quantities={
         "the floor of 100 classes": Quantity(

@@ -1,16 +1,16 @@
-"""Answers of several pieces: what is still missing, and what stands elsewhere."""
+"""Answers of several pieces: what is still missing; mistakes, also as rounded."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from infobook.exercises.guard import NOT_ATTEMPTED
-from infobook.exercises.kinds import Mistake, Numbers
+from infobook.exercises.kinds import Mistake
 from infobook.exercises.result import Code, Fault
 
-__all__ = ["InTheirOrder", "also_rounded", "blank", "missing"]
+__all__ = ["also_rounded", "blank", "missing"]
 
 
 def blank(answer: Any) -> bool:
@@ -37,30 +37,6 @@ def missing(pieces: Sequence[Any], names: Sequence[str]) -> Fault | None:
         f"{what[0].upper()}{what[1:]} {'is' if len(left) == 1 else 'are'} still "
         "missing.",
     )
-
-
-@dataclass(kw_only=True, eq=False, repr=False)
-class InTheirOrder(Numbers):
-    """Numbers that are recognised where another one is asked for."""
-
-    def __post_init__(self) -> None:
-        Numbers.__post_init__(self)
-        self.quantities = {
-            name: replace(quantity, mistakes=(*quantity.mistakes, *self._besides(name)))
-            for name, quantity in self.quantities.items()
-        }
-
-    def _besides(self, name: str) -> list[Mistake]:
-        return [
-            Mistake(
-                other.expected,
-                Code.ANSWERS_SWAPPED,
-                f"This is the number for another question, {which}. Keep the order of "
-                "the task.",
-            )
-            for which, other in self.quantities.items()
-            if which != name
-        ]
 
 
 def also_rounded(digits: int, *mistakes: Mistake) -> tuple[Mistake, ...]:

@@ -111,8 +111,10 @@ def _two_tables(answer: Any) -> tuple[Vector, Vector] | Fault:
             "There are four kinds of damage. Give four probabilities in both tables.",
         )
     p, q = map(distribution, answer)
-    if isinstance(p, Fault) or isinstance(q, Fault):
-        return p if isinstance(p, Fault) else q  # type: ignore[return-value]
+    if isinstance(p, Fault):
+        return p
+    if isinstance(q, Fault):
+        return q
     return p, q
 
 

@@ -296,7 +296,7 @@ WRONG = {
         ("wrong_count", 2.625),
         ("wrong_count", {2.625, 1.75, 0.875}),
         ("answers_swapped", (0.875, 1.75, 2.625)),
-        ("answers_swapped", (1.75, 2.625, 0.875)),
+        ("entropy_of_p", (1.75, 2.625, 0.875)),
         ("not_attempted", (2.625, ..., ...)),
     ],
     "swapped_coins": [
