@@ -109,7 +109,7 @@ __all__ = [
     "total_variation",
 ]
 
-_LAZY = ("array_api", "data", "exercises", "notebook", "plots")
+_LAZY = ("array_api", "data", "exercises", "explore", "notebook", "plots")
 
 
 def __getattr__(name: str) -> ModuleType:

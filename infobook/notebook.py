@@ -118,14 +118,11 @@ def _shorten_output(shell: Any) -> None:
 
 def _set_up_figures(shell: Any) -> None:
     """Give figures the book's style, reproducible SVG, and a description as text."""
-    import matplotlib as mpl
-
     from infobook.plots import style
 
     if shell is not None and type(shell).__name__ != "TerminalInteractiveShell":
         _show_inline(shell)
     style.apply()
-    mpl.rcParams.update({"svg.hashsalt": "infobook", "svg.fonttype": "path"})
 
 
 def _show_inline(shell: Any) -> None:
@@ -134,13 +131,11 @@ def _show_inline(shell: Any) -> None:
     from matplotlib_inline.config import InlineBackend
 
     from infobook.figure_description import describe
+    from infobook.plots import style
 
     shell.enable_matplotlib("inline")
     backend: Any = InlineBackend.instance(parent=shell)
-    backend.print_figure_kwargs = {
-        "bbox_inches": "tight",
-        "metadata": {"Date": None, "Creator": None},
-    }
+    backend.print_figure_kwargs = style.SAVING
     backend.figure_formats = {"svg"}
     text = shell.display_formatter.formatters["text/plain"]
     text.for_type(Figure, lambda figure, printer, cycle: printer.text(describe(figure)))

@@ -32,6 +32,32 @@ PALE: Final = "#E8EEF4"
 #: Heat maps: one lightness ramp, legible in grey.
 COLOUR_MAP: Final = "cividis"
 
+#: The interactive figures' colours on light and on dark paper.
+LIGHT: Final = {
+    "paper": "#FFFFFF",
+    "ink": INK,
+    "quiet": "#5A6168",
+    "rule": "#C9D1D9",
+    "pale": PALE,
+    "accent": "#7A3E9D",
+    "p": P,
+    "q": "#C04F00",
+    "waste": WASTE,
+    "third": "#007A58",
+}
+DARK: Final = {
+    "paper": "#15191E",
+    "ink": "#E8EAED",
+    "quiet": "#A9B1BA",
+    "rule": "#3C454F",
+    "pale": "#262E36",
+    "accent": "#E3B8FF",
+    "p": "#56B4E9",
+    "q": "#F0894A",
+    "waste": "#E69F00",
+    "third": "#3FC49A",
+}
+
 _RC: Final[dict[str, Any]] = {
     "figure.figsize": (4.8, 3.3),
     "figure.dpi": 100,
@@ -58,6 +84,13 @@ _RC: Final[dict[str, Any]] = {
     "legend.frameon": False,
     "image.cmap": COLOUR_MAP,
     "image.interpolation": "none",
+    "svg.hashsalt": "infobook",  # two savings are the same bytes
+    "svg.fonttype": "path",
+}
+#: How a figure is saved as SVG: the same bytes each time.
+SAVING: Final[dict[str, Any]] = {
+    "bbox_inches": "tight",
+    "metadata": {"Date": None, "Creator": None},
 }
 
 

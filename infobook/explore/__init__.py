@@ -1,0 +1,9 @@
+"""Figures to play with: drag a distribution and see what follows.
+
+Each is an object that a notebook shows, built with your own numbers:
+``infobook.explore.KLBars([0.7, 0.3], [0.5, 0.5])``.
+"""
+
+from infobook.explore.kl_bars import KLBars
+
+__all__ = ["KLBars"]

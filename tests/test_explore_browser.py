@@ -1,0 +1,218 @@
+"""The interactive figures in a real browser, by mouse, touch and keyboard."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from bookbuild.browser import find_chromium, open_browser
+from infobook import explore
+
+pytestmark = pytest.mark.skipif(
+    find_chromium() is None, reason="no Chromium: install Debian's package chromium"
+)
+STATES = 200
+FIGURES = [getattr(explore, name)() for name in explore.__all__]
+NAMES = list(explore.__all__)
+KEYS = (
+    *("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Shift+ArrowUp"),
+    *("Shift+ArrowLeft", "PageUp", "PageDown", "Home", "End"),
+)
+PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>A figure</title>
+<main>{figure}</main></html>"""
+
+# The state, the numbers shown, and the places one can press.
+LOOK = """() => {
+    const figure = document.querySelector("main").firstElementChild;
+    const box = e => { const b = e.getBoundingClientRect();
+        return [b.x + scrollX, b.y + scrollY, b.width, b.height]; };
+    const all = what => [...figure.shadowRoot.querySelectorAll(what)].map(box);
+    return {state: figure.state, numbers: figure.numbers(),
+        handles: all("[role=slider]"), buttons: all("button")};
+}"""
+FOCUS = """i => document.querySelector("main").firstElementChild.shadowRoot
+    .querySelectorAll("[role=slider]")[i].focus()"""
+FOCUSED = """() => {
+    const active = document.querySelector("main").firstElementChild
+        .shadowRoot.activeElement;
+    return active && (active.getAttribute("aria-label") || active.textContent);
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module", params=FIGURES, ids=NAMES)
+def shown(request, browser, tmp_path_factory):
+    """A figure, and a page that shows it without a fault and asks for nothing."""
+    file = tmp_path_factory.mktemp("figure") / "page.html"
+    file.write_text(PAGE.format(figure=request.param.html()), encoding="utf-8")
+    context = browser.new_context(
+        viewport={"width": 700, "height": 1400}, has_touch=True
+    )
+    page = context.new_page()
+    faults = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda r: r.url == file.as_uri() or faults.append(r.url))
+    page.goto(file.as_uri())
+    yield request.param, page
+    context.close()
+    assert faults == []
+
+
+def assert_numbers_are_infobooks(figure, look):
+    """Hold each number on the screen against the same state, computed by infobook."""
+    twin = type(figure)(**look["state"])
+    expected = {number.name: number for number in twin.numbers()}
+    assert look["numbers"].keys() <= expected.keys()
+    assert look["numbers"], "nothing is shown"
+    for name, text in look["numbers"].items():
+        written, _, unit = text.replace("−", "-").partition(" ")
+        number = expected[name]
+        assert unit in ("", twin.unit if number.unit == "information" else number.unit)
+        if written.endswith("∞"):
+            assert number.value == (-np.inf if written[0] == "-" else np.inf), name
+            continue
+        digits = len(written.partition(".")[2])
+        assert digits == number.digits
+        half = 0.5 * 10.0**-digits
+        assert abs(float(written) - number.value) <= half * (1 + 1e-6), (
+            f"{name}: {text} is shown, infobook says {number.value!r} "
+            f"in {json.dumps(look['state'])}"
+        )
+
+
+def act(page, look, rng):
+    """Do one thing that a reader may do; return what it was."""
+    handles, buttons = look["handles"], look["buttons"]
+    ways = ["key", "mouse", "touch"] * bool(handles) * 3 + ["button"]
+    way = ways[rng.integers(len(ways))]
+    if way == "key":
+        page.evaluate(FOCUS, int(rng.integers(len(handles))))
+        page.keyboard.press(KEYS[rng.integers(len(KEYS))])
+        return way
+    boxes = buttons if way == "button" else handles
+    x, y, width, height = boxes[rng.integers(len(boxes))]
+    at = (x + width * rng.uniform(0.02, 0.98), y + height * rng.uniform(0.02, 0.98))
+    if way == "touch":
+        page.touchscreen.tap(*at)
+    elif way == "mouse":
+        page.mouse.move(x + width / 2, y + height / 2)
+        page.mouse.down()
+        page.mouse.move(*at)
+        page.mouse.up()
+    else:
+        page.mouse.click(*at)
+    return way
+
+
+def test_every_number_is_infobooks_in_many_states(shown):
+    figure, page = shown
+    rng = np.random.default_rng(200)
+    look = page.evaluate(LOOK)
+    assert_numbers_are_infobooks(figure, look)
+    ways, states = set(), set()
+    for _ in range(STATES):
+        ways.add(act(page, look, rng))
+        look = page.evaluate(LOOK)
+        states.add(json.dumps(look["state"]))
+        assert_numbers_are_infobooks(figure, look)
+    assert ways >= ({"key", "mouse", "touch"} if look["handles"] else {"button"})
+    assert len(states) > STATES / 4, "the ways to use it hardly change anything"
+
+
+def test_every_handle_and_button_is_reached_and_named_by_keyboard(shown):
+    _, page = shown
+    page.reload()
+    look = page.evaluate(LOOK)
+    names = []
+    for _ in range(len(look["handles"]) + len(look["buttons"])):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate(FOCUSED))
+    assert all(names)
+    assert len(set(names)) == len(names)
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED) is None  # no trap
+
+
+def test_keys_move_a_handle_and_the_change_is_read_aloud(shown):
+    figure, page = shown
+    page.reload()
+    live = page.locator(f"{figure.element} [aria-live]")
+    assert live.inner_text() == ""
+    before = page.evaluate(LOOK)
+    for i in range(len(before["handles"])):
+        page.evaluate(FOCUS, i)
+        page.keyboard.press("Home")
+        page.keyboard.press("Shift+ArrowUp")
+    if not before["handles"]:
+        page.locator(f"{figure.element} button").first.click()
+    assert page.evaluate(LOOK)["state"] != before["state"]
+    page.wait_for_function(
+        "e => document.querySelector(e).shadowRoot.querySelector('.live').textContent",
+        arg=figure.element,
+    )
+
+
+def test_reset_brings_back_what_was_given(shown):
+    figure, page = shown
+    page.locator(f"{figure.element} button", has_text="Reset").click()
+    look = page.evaluate(LOOK)
+    given = json.loads(json.dumps(figure.state()))
+    assert look["state"] == given
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_phone_has_room_for_it_and_for_fingers(shown, width):
+    _, page = shown
+    page.set_viewport_size({"width": width, "height": 900})
+    page.reload()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    look = page.evaluate(LOOK)
+    for _, _, wide, high in [*look["handles"], *look["buttons"]]:
+        assert min(wide, high) >= 24  # WCAG 2.2, target size
+    outside = page.evaluate(
+        """() => {
+        const figure = document.querySelector("main").firstElementChild;
+        const svg = figure.shadowRoot.querySelector("svg").getBoundingClientRect();
+        return [...figure.shadowRoot.querySelectorAll("svg text")].filter(t => {
+            const b = t.getBoundingClientRect();
+            return b.left < svg.left - 1 || b.right > svg.right + 1
+                || b.top < svg.top - 1 || b.bottom > svg.bottom + 1;
+        }).map(t => t.textContent);
+    }"""
+    )
+    assert outside == []
+    page.set_viewport_size({"width": 700, "height": 1400})
+
+
+def test_without_javascript_a_table_has_the_numbers(browser, shown, tmp_path):
+    figure, _ = shown
+    file = tmp_path / "page.html"
+    file.write_text(PAGE.format(figure=figure.html()), encoding="utf-8")
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(file.as_uri())
+    text = page.locator("main").inner_text()
+    for number in figure.numbers():
+        assert number.text(figure.unit) in text
+    page.close()
+
+
+def test_paper_is_light_and_has_no_buttons(shown):
+    figure, page = shown
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.emulate_media(media="print")
+    frame = page.locator(f"{figure.element} .frame")
+    paper = frame.evaluate("e => getComputedStyle(e).backgroundColor")
+    assert re.findall(r"\d+", paper) == ["255", "255", "255"]
+    assert not page.locator(f"{figure.element} button").first.is_visible()
+    page.emulate_media(media="screen")
+    dark = frame.evaluate("e => getComputedStyle(e).backgroundColor")
+    assert max(map(int, re.findall(r"\d+", dark))) < 80
+    page.evaluate("delete document.documentElement.dataset.theme")
