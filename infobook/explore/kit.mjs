@@ -367,7 +367,7 @@ button { font: inherit; font-size: 14px; color: var(--ink); background: var(--pa
 button:hover { border-color: var(--ink); }
 button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 button[aria-disabled="true"] { color: var(--quiet); cursor: default; }
-.readout { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5em, 1fr));
+.readout { display: grid; grid-template-columns: repeat(auto-fill, minmax(8em, 1fr));
     gap: 6px 14px; margin: 0; }
 .readout div { border-top: 1px solid var(--rule); padding-top: 3px; }
 dt { color: var(--quiet); font-size: 13.5px; }
