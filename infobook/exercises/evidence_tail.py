@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-import time
+import sys
+import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -83,35 +84,44 @@ def _relatively_close(value: Any, expected: Any) -> bool:
     return np.ndim(value) == 0 and math.isclose(value, expected, rel_tol=1e-9)
 
 
-def _seconds(answer: Callable[..., Any], n: int) -> float:
-    """Processor time of the quickest of three calls for n flips of a coin."""
-    best = math.inf
-    for _ in range(3):
-        given = np.array([0.5, 0.5]), np.array([0, 1]), 0.5, n
-        start = time.process_time()
-        call(answer, given)
-        best = min(best, time.process_time() - start)
-    return best
+def _effort(answer: Callable[..., Any], n: int) -> tuple[int, int]:
+    """Lines of Python that n flips of a coin take, and kilobytes at most."""
+    lines = 0
+
+    def count(*event: object) -> Callable[..., Any]:
+        nonlocal lines
+        lines += 1
+        return count
+
+    before = sys.gettrace()  # a debugger's, or that of a measurement of coverage
+    tracemalloc.start()
+    sys.settrace(count)
+    try:
+        call(answer, (np.array([0.5, 0.5]), np.array([0, 1]), 0.5, n))
+    finally:
+        sys.settrace(before)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    return lines, 1 + most // 1024
 
 
 class _Tail(Routine):
-    """Also asks that more draws do not take disproportionately longer.
+    """Also asks that more draws do not take disproportionately more work.
 
-    Six more flips have 64 times as many sequences, and twice as many sums at most. That
-    tells a convolution from brute force without a long wait.
+    Five more flips have 32 times as many sequences, and twice as many sums at most.
+    That tells a convolution from brute force, in a loop or in a large array, without a
+    wait and without a clock.
     """
 
     def _faults(self, answer: Any, drawn: Sequence[Given]) -> Iterator[Fault | None]:
         yield from super()._faults(answer, drawn)
-        if any(
-            _seconds(answer, n + 6) > 12 * _seconds(answer, n)
-            for n in (8, 14)  # NumPy's brute force is quick at first
-        ):
+        few, more = _effort(answer, 8), _effort(answer, 13)
+        if any(b > 8 * a for a, b in zip(few, more, strict=True)):
             yield Fault(
                 Code.VISITS_ALL_SEQUENCES,
-                "The results are right, but six flips more take more than ten times as "
-                "long: all sequences are visited, and 1,000 draws have too many. Keep "
-                "the law of the sum, and convolve.",
+                "The results are right, but five flips more take more than eight times "
+                "the work: all sequences are visited, and 1,000 draws have too many. "
+                "Keep the law of the sum, and convolve.",
             )
 
 
