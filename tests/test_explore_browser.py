@@ -19,6 +19,15 @@ KEYS = (
     *("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Shift+ArrowUp"),
     *("Shift+ArrowLeft", "PageUp", "PageDown", "Home", "End"),
 )
+# States that strain a figure, beside the one it has by itself.
+EXTREMES = {
+    "CodeLengthAreas": [
+        {"q": [0, 0.5, 0.25, 0.25]},
+        {"q": [1, 0, 0, 0], "base": None},
+        {"p": [0.98, 0.01, 0.01, 0], "q": [0.001, 0.001, 0, 0.998]},
+        {"p": [0, 0, 0.01, 0.99], "q": [0.25] * 4},
+    ],
+}
 PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>A figure</title>
 <main>{figure}</main></html>"""
@@ -38,6 +47,25 @@ FOCUSED = """() => {
     const active = document.querySelector("main").firstElementChild
         .shadowRoot.activeElement;
     return active && (active.getAttribute("aria-label") || active.textContent);
+}"""
+
+# Texts of the picture that leave it, or that lie on each other.
+MISPLACED = """() => {
+    const figure = document.querySelector("main").firstElementChild;
+    const inside = (a, b) => a.left > b.left - 1 && a.right < b.right + 1
+        && a.top > b.top - 1 && a.bottom < b.bottom + 1;
+    const apart = (a, b) => a.right < b.left + 1 || b.right < a.left + 1
+        || a.bottom < b.top + 3 || b.bottom < a.top + 3;
+    const svg = figure.shadowRoot.querySelector("svg");
+    const frame = svg.getBoundingClientRect();
+    const texts = [...svg.querySelectorAll("text")].filter(t => t.textContent);
+    const boxes = texts.map(t => t.getBoundingClientRect());
+    const named = i => texts[i].textContent;
+    return texts.flatMap((_, i) => [
+        ...inside(boxes[i], frame) ? [] : [`${named(i)} is outside`],
+        ...texts.slice(0, i).flatMap((_, j) =>
+            apart(boxes[i], boxes[j]) ? [] : [`${named(j)} and ${named(i)} meet`]),
+    ]);
 }"""
 
 
@@ -177,18 +205,19 @@ def test_a_phone_has_room_for_it_and_for_fingers(shown, width):
     look = page.evaluate(LOOK)
     for _, _, wide, high in [*look["handles"], *look["buttons"]]:
         assert min(wide, high) >= 24  # WCAG 2.2, target size
-    outside = page.evaluate(
-        """() => {
-        const figure = document.querySelector("main").firstElementChild;
-        const svg = figure.shadowRoot.querySelector("svg").getBoundingClientRect();
-        return [...figure.shadowRoot.querySelectorAll("svg text")].filter(t => {
-            const b = t.getBoundingClientRect();
-            return b.left < svg.left - 1 || b.right > svg.right + 1
-                || b.top < svg.top - 1 || b.bottom > svg.bottom + 1;
-        }).map(t => t.textContent);
-    }"""
-    )
-    assert outside == []
+    page.set_viewport_size({"width": 700, "height": 1400})
+
+
+@pytest.mark.parametrize("width", [320, 700])
+def test_texts_have_room_of_their_own(shown, width):
+    figure, page = shown
+    page.set_viewport_size({"width": width, "height": 1400})
+    page.reload()
+    for state in [{}, *EXTREMES.get(type(figure).__name__, [])]:
+        twin = type(figure)(**{**figure.state(), **state})
+        given = json.loads(json.dumps(twin.state()))
+        page.evaluate("s => document.querySelector('main *').change(s)", given)
+        assert page.evaluate(MISPLACED) == [], state
     page.set_viewport_size({"width": 700, "height": 1400})
 
 
