@@ -13,14 +13,23 @@ pytestmark = pytest.mark.skipif(
     find_chromium() is None, reason="no Chromium: install Debian's package chromium"
 )
 STATES = 200
-FIGURES = [getattr(explore, name)() for name in explore.__all__]
-NAMES = list(explore.__all__)
+FIGURES = [
+    *(getattr(explore, name)() for name in explore.__all__),
+    explore.BinaryEntropy(0.1, 0.6, mode="chord"),
+]
+NAMES = [*explore.__all__, "BinaryEntropy-chord"]
 KEYS = (
     *("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Shift+ArrowUp"),
     *("Shift+ArrowLeft", "PageUp", "PageDown", "Home", "End"),
 )
 # States that strain a figure, beside the one it has by itself.
 EXTREMES = {
+    "BinaryEntropy": [
+        {"p": 0, "q": 0},
+        {"p": 0.5, "q": 0},
+        {"p": 1, "q": 0.99, "base": None},
+        {"p": 0.45, "q": 0.55, "weight": 0},
+    ],
     "CodeLengthAreas": [
         {"q": [0, 0.5, 0.25, 0.25]},
         {"q": [1, 0, 0, 0], "base": None},

@@ -152,11 +152,11 @@ class CodeLengthAreas(Interactive):
         ):
             height = np.maximum(high - low, 0)
             ax.bar(left, height, self.p, low, align="edge", label=name, lw=1.4, **look)
-        for i, wide in enumerate(self.p):
-            ends = [left[i], left[i] + wide]
-            ax.plot(ends, [lengths[i]] * 2, color=style.Q, lw=3)
-            shown = "∞" if self.q[i] == 0 else ""
-            ax.text(left[i] + wide / 2, lengths[i], shown, ha="center", va="bottom")
+        for x, wide, length, q in zip(left, self.p, lengths, self.q, strict=True):
+            if q > 0:
+                ax.plot([x, x + wide], [length, length], color=style.Q, lw=3)
+            else:  # no end is drawn where there is none
+                ax.text(x + wide / 2, length, "∞", ha="center", va="bottom")
         where = [left[i] + wide / 2 for i, wide in enumerate(self.p)]
         ax.set_xticks(
             where, self.labels, rotation=30 if max(map(len, self.labels)) > 3 else 0

@@ -83,8 +83,8 @@ class Interactive(ABC):
     and what is below.
     """
 
-    title: ClassVar[str]
-    help: ClassVar[str]
+    title: str
+    help: str
     element: ClassVar[str]
     modules: ClassVar[tuple[str, ...]]
 
@@ -281,6 +281,33 @@ def few_of(name: str, p: ArrayLike, *, most: int) -> NDArray[np.float64]:
             f"of 2 to {most} outcomes: group the others"
         )
     return array
+
+
+def share_of(name: str, value: object) -> float:
+    """Return a number from 0 to 1.
+
+    Parameters
+    ----------
+    name : str
+        What the caller calls it.
+    value : object
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    try:
+        number = float(np.float64(value))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        number = np.nan
+    if isinstance(value, bool) or not 0 <= number <= 1:
+        raise ValueError(f"{name} must be a number from 0 to 1, got {value!r}")
+    return number
 
 
 def base_of(base: object) -> int | None:

@@ -232,6 +232,18 @@ export class InteractiveFigure extends HTMLElement {
         return made;
     }
 
+    // A handle on a track of its own: `of` is a handle's, with y, and the knob's kind.
+    slider(key, of) {
+        const {scale, y, value, kind = ""} = of;
+        this.line(`${key}-track`, scale.start, y, scale.end, y);
+        this.mark(`${key}-knob`, "circle",
+            {cx: scale.to(value), cy: y, r: 8, class: `knob ${kind}`});
+        return this.handle(key, {
+            ...of, axis: "x", x: scale.start - 13, y: y - 14,
+            width: scale.end - scale.start + 26, height: 28,
+        });
+    }
+
     listen(made) {
         const set = value => {
             const {low, high, step} = made.options;
@@ -369,7 +381,9 @@ text.q { stroke: none; } .curve.q, .rule.q { fill: none; stroke: var(--q); }
 .saved { fill: none; stroke: var(--p); stroke-width: 1.5; stroke-dasharray: 5 4; }
 .open { fill: var(--paper); }
 .thick { stroke-width: 4; }
-.knob, .knob.q { fill: var(--paper); stroke-width: 2.5; }
+.knob, .knob.q { fill: var(--paper); stroke: var(--ink); stroke-width: 2.5; }
+.knob.q { stroke: var(--q); }
+.faint { stroke: var(--rule); }
 .knob.p { fill: var(--paper); stroke: var(--p); }
 .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 5px;
     stroke-linejoin: round; }
