@@ -36,6 +36,11 @@ EXTREMES = {
         {"p": [0.98, 0.01, 0.01, 0], "q": [0.001, 0.001, 0, 0.998]},
         {"p": [0, 0, 0.01, 0.99], "q": [0.25] * 4},
     ],
+    "WrongCode": [
+        *({"index": i, "revealed": True} for i in range(5)),
+        {"pairs": [["Never", [0.5, 0.5, 0], [0.5, 0.5, 0]]], "revealed": True},
+        {"pairs": [["Dear", [1, 0], [0.0626, 0.9374]]], "revealed": True},
+    ],
 }
 PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>A figure</title>
@@ -228,6 +233,25 @@ def test_texts_have_room_of_their_own(shown, width):
         page.evaluate("s => document.querySelector('main *').change(s)", given)
         assert page.evaluate(MISPLACED) == [], state
     page.set_viewport_size({"width": 700, "height": 1400})
+
+
+def test_nothing_tells_the_price_before_it_is_asked_for(browser, tmp_path):
+    file = tmp_path / "page.html"
+    file.write_text(PAGE.format(figure=explore.WrongCode().html()), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    root = page.locator("infobook-wrong-code .frame")
+    page.get_by_role("slider").press("ArrowUp")
+    page.wait_for_function(
+        "document.querySelector('main *').shadowRoot.querySelector('.live').textContent"
+    )
+    assert "1.2" not in root.inner_text()
+    assert "H(p, q)" not in root.inner_html()
+    page.get_by_role("button", name="Reveal").click()
+    assert "1.208 bits" in root.inner_text()
+    page.get_by_role("button", name="Next pair").click()
+    assert "H(p, q)" not in root.inner_html()
+    page.close()
 
 
 def test_without_javascript_a_table_has_the_numbers(browser, shown, tmp_path):

@@ -7,5 +7,6 @@ Each is an object that a notebook shows, built with your own numbers:
 from infobook.explore.binary_entropy import BinaryEntropy
 from infobook.explore.code_length_areas import CodeLengthAreas
 from infobook.explore.kl_bars import KLBars
+from infobook.explore.wrong_code import WrongCode
 
-__all__ = ["BinaryEntropy", "CodeLengthAreas", "KLBars"]
+__all__ = ["BinaryEntropy", "CodeLengthAreas", "KLBars", "WrongCode"]

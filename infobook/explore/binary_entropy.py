@@ -8,7 +8,7 @@ import numpy as np
 
 from infobook.discrete import binary_entropy, cross_entropy, kl_divergence
 from infobook.divergences import js_divergence
-from infobook.explore.interactive import Interactive, Number, base_of, share_of
+from infobook.explore.interactive import Interactive, Number, base_of, number_between
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -76,8 +76,8 @@ class BinaryEntropy(Interactive):
     ) -> None:
         if mode not in _TITLES:
             raise ValueError(f'mode must be "tangent" or "chord", got {mode!r}')
-        self.p, self.q = share_of("p", p), share_of("q", q)
-        self.weight = share_of("weight", weight)
+        self.p, self.q = number_between("p", p, 0, 1), number_between("q", q, 0, 1)
+        self.weight = number_between("weight", weight, 0, 1)
         self.mode = mode
         self.base = base_of(base)
         self.title, self.help = _TITLES[mode], _HELP[mode]

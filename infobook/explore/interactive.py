@@ -96,6 +96,10 @@ class Interactive(ABC):
     def numbers(self) -> list[Number]:
         """Return every number that the figure shows, computed by infobook."""
 
+    def vocabulary(self) -> list[Number]:
+        """Return every number that the figure can come to show, whatever its value."""
+        return self.numbers()
+
     @abstractmethod
     def draw(self) -> Figure:
         """Draw the state with matplotlib, for paper."""
@@ -128,7 +132,7 @@ class Interactive(ABC):
         numbers = self.numbers()
         spec = {
             n.name: {"label": n.label, "unit": n.unit, "digits": n.digits}
-            for n in numbers
+            for n in self.vocabulary()
         }
         rows = "".join(
             f"<tr><th scope='row'>{html.escape(n.label)}</th>"
@@ -283,14 +287,15 @@ def few_of(name: str, p: ArrayLike, *, most: int) -> NDArray[np.float64]:
     return array
 
 
-def share_of(name: str, value: object) -> float:
-    """Return a number from 0 to 1.
+def number_between(name: str, value: object, low: float, high: float) -> float:
+    """Return a number within bounds.
 
     Parameters
     ----------
     name : str
         What the caller calls it.
     value : object
+    low, high : float
 
     Returns
     -------
@@ -305,8 +310,10 @@ def share_of(name: str, value: object) -> float:
         number = float(np.float64(value))  # type: ignore[arg-type]
     except (TypeError, ValueError):
         number = np.nan
-    if isinstance(value, bool) or not 0 <= number <= 1:
-        raise ValueError(f"{name} must be a number from 0 to 1, got {value!r}")
+    if isinstance(value, bool) or not low <= number <= high:
+        raise ValueError(
+            f"{name} must be a number from {low:g} to {high:g}, got {value!r}"
+        )
     return number
 
 

@@ -387,7 +387,7 @@ text.q { stroke: none; } .curve.q, .rule.q { fill: none; stroke: var(--q); }
 .knob.p { fill: var(--paper); stroke: var(--p); }
 .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 5px;
     stroke-linejoin: round; }
-text.big { font-size: 18px; }
+text.big { font-size: 18px; } text.strong { font-weight: 600; }
 .dashed { stroke-dasharray: 5 4; }
 .pale { fill: var(--pale); }
 .q-ground { fill: var(--paper); } .q-line { fill: var(--q); }
