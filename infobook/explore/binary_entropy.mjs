@@ -1,7 +1,7 @@
 import {clamp, define, InteractiveFigure, Scale, text} from "./kit.mjs";
 import {crossEntropy, divergence, entropy} from "./measures.mjs";
 
-const LEFT = 56; // of the curve, in pixels
+const LEFT = 60; // of the curve, in pixels
 const RIGHT = 14;
 const TOP = 34;
 const FLOOR = 254;
@@ -111,8 +111,14 @@ class BinaryEntropy extends InteractiveFigure {
         const look = {class: "halo", "text-anchor": right ? "start" : "end"};
         const head = clamp(top - 4, TOP + 12, FLOOR - 26);
         const feet = clamp(foot + 16, head + 18, FLOOR - 6);
-        this.label("upper", beside, Math.min(head, feet - 18),
-            high === Infinity ? `${upper} = \u221e` : upper, look);
+        if (this.chord) { // nothing is drawn above the curve
+            const middled = clamp(at, LEFT + 30, this.width - 30);
+            this.label("upper", middled, Math.min(top - 12, feet - 18), upper,
+                {"text-anchor": "middle"});
+        } else {
+            this.label("upper", beside, Math.min(head, feet - 18),
+                high === Infinity ? `${upper} = \u221e` : upper, look);
+        }
         if (feet - head > 44) this.label("middle", beside, (head + feet) / 2, middle, look);
         this.label("lower", beside, feet, lower, look);
     }
@@ -132,7 +138,7 @@ class BinaryEntropy extends InteractiveFigure {
     paintSlider(name, value, y, kind, label) {
         this.label(`${name}-name`, 0, y + 5, name === "weight" ? "w" : name,
             {class: `small ${kind}`});
-        this.figure(name, LEFT - 16, y + 5, value, {class: "small", "text-anchor": "end"});
+        this.figure(name, LEFT - 15, y + 5, value, {class: "small", "text-anchor": "end"});
         this.slider(`${name}-handle`, {
             label, value, low: 0, high: 1, step: 0.01, shown: text(value, 2),
             scale: this.along, y, kind, set: to => this.change({[name]: to}),

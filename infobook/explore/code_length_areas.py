@@ -146,7 +146,7 @@ class CodeLengthAreas(Interactive):
                 "excess",
                 own,
                 lengths,
-                {"fc": style.WASTE, "ec": "white", "hatch": "..."},
+                {"fc": style.WASTE, "ec": "white", "hatch": "//"},
             ),
             ("saved", lengths, own, {"fill": False, "edgecolor": style.P, "ls": "--"}),
         ):
