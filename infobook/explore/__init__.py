@@ -4,6 +4,9 @@ Each is an object that a notebook shows, built with your own numbers:
 ``infobook.explore.KLBars([0.7, 0.3], [0.5, 0.5])``.
 """
 
+from infobook.explore.binary_entropy import BinaryEntropy
+from infobook.explore.code_length_areas import CodeLengthAreas
 from infobook.explore.kl_bars import KLBars
+from infobook.explore.wrong_code import WrongCode
 
-__all__ = ["KLBars"]
+__all__ = ["BinaryEntropy", "CodeLengthAreas", "KLBars", "WrongCode"]

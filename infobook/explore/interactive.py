@@ -83,8 +83,8 @@ class Interactive(ABC):
     and what is below.
     """
 
-    title: ClassVar[str]
-    help: ClassVar[str]
+    title: str
+    help: str
     element: ClassVar[str]
     modules: ClassVar[tuple[str, ...]]
 
@@ -95,6 +95,10 @@ class Interactive(ABC):
     @abstractmethod
     def numbers(self) -> list[Number]:
         """Return every number that the figure shows, computed by infobook."""
+
+    def vocabulary(self) -> list[Number]:
+        """Return every number that the figure can come to show, whatever its value."""
+        return self.numbers()
 
     @abstractmethod
     def draw(self) -> Figure:
@@ -128,7 +132,7 @@ class Interactive(ABC):
         numbers = self.numbers()
         spec = {
             n.name: {"label": n.label, "unit": n.unit, "digits": n.digits}
-            for n in numbers
+            for n in self.vocabulary()
         }
         rows = "".join(
             f"<tr><th scope='row'>{html.escape(n.label)}</th>"
@@ -281,6 +285,36 @@ def few_of(name: str, p: ArrayLike, *, most: int) -> NDArray[np.float64]:
             f"of 2 to {most} outcomes: group the others"
         )
     return array
+
+
+def number_between(name: str, value: object, low: float, high: float) -> float:
+    """Return a number within bounds.
+
+    Parameters
+    ----------
+    name : str
+        What the caller calls it.
+    value : object
+    low, high : float
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    try:
+        number = float(np.float64(value))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        number = np.nan
+    if isinstance(value, bool) or not low <= number <= high:
+        raise ValueError(
+            f"{name} must be a number from {low:g} to {high:g}, got {value!r}"
+        )
+    return number
 
 
 def base_of(base: object) -> int | None:
