@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bookbuild.mutant_list import MUTANTS, STATIC
+from bookbuild.mutant_list import MUTANTS, STATIC_ENTROPY
 from bookbuild.mutants import Mutant, Verdict, mutate, run
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = [mutant for mutant in MUTANTS if mutant.quick]
-HARMLESS = Mutant("harmless", "CHANGELOG.md", lambda b: b + b"\n", STATIC)
+HARMLESS = Mutant("harmless", "CHANGELOG.md", lambda b: b + b"\n", STATIC_ENTROPY)
 
 
 def test_there_are_many_and_each_has_its_name() -> None:
