@@ -28,6 +28,13 @@ os.environ["OMP_NUM_THREADS"] = "1"
 # Tests leave the learner's own record alone.
 os.environ["INFOBOOK_PROGRESS"] = "off"
 
+# The test files that take longest, the longest first; see _turn. The first needs the
+# built book: the second must not, or it would wait for that build.
+SLOW = (
+    *("browser", "mutants", "exercise_sets", "notebook_command", "environment"),
+    *("notebook_executor", "notebook_start", "figure_description", "pages"),
+    *("accuracy", "other_suites", "api_page", "built_book"),
+)
 NO_SKIPS = os.environ.get("INFOBOOK_NO_SKIPS") == "1"
 WHY_FIGURES_DIFFER = why_figures_differ()
 
@@ -90,10 +97,25 @@ def _close_figures() -> Iterator[None]:
 
 @pytest.hookimpl(optionalhook=True)  # xdist may be absent
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
-    """Keep the cells of a notebook on one worker: they share a kernel."""
+    """Keep the cells of a notebook on one worker, and start what takes long first."""
     from xdist.scheduler import LoadFileScheduling
 
-    return LoadFileScheduling(config, log)
+    class SlowFirst(LoadFileScheduling):  # type: ignore[misc]
+        """Files one by one; a slow one started last would leave workers idle."""
+
+        def _assign_work_unit(self, node: Any) -> None:
+            self.workqueue.move_to_end(min(self.workqueue, key=_turn), last=False)
+            super()._assign_work_unit(node)
+
+    return SlowFirst(config, log)
+
+
+def _turn(file: str) -> int:
+    """Return a file's place in line: the slow ones', the notebooks', then the rest."""
+    name = Path(file).stem.removeprefix("test_")
+    if name in SLOW and not file.endswith(".ipynb"):
+        return SLOW.index(name)
+    return len(SLOW) + (not file.endswith(".ipynb"))
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -263,6 +263,7 @@ def main(arguments: Sequence[str]) -> int:
     os.chdir(ROOT)
     try:
         if name not in WITHOUT_ENVIRONMENT:
+            _keep_bytecode()
             environment.ensure()
             if Path(sys.prefix).resolve() != environment.VENV.resolve():
                 return _hand_over([name, *rest])
@@ -271,6 +272,19 @@ def main(arguments: Sequence[str]) -> int:
         return _fail(f"set-up failed: {error}", 1)
     except KeyboardInterrupt:
         return _fail("interrupted", 130)
+
+
+def _keep_bytecode() -> None:
+    """Keep bytecode in ``_build`` where a setting lets Python keep none beside sources.
+
+    The tests start a hundred Pythons, and without it each compiles matplotlib anew,
+    which takes longer than all that it is there for.
+    """
+    if sys.dont_write_bytecode:
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = sys.pycache_prefix or str(ROOT / "_build" / "bytecode")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 def _hand_over(arguments: Sequence[str]) -> int:

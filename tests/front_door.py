@@ -113,6 +113,23 @@ class Result:
             assert message in self.err
 
 
+def make(tree: Tree, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run make, as from a shell: `make test` hands its own variables down to us."""
+    handed_down = ("MAKE", "MFLAGS", "ARGS", "PYTHON=")
+    settings = {
+        name: value
+        for name, value in os.environ.items()
+        if not f"{name}=".startswith(handed_down)
+    }
+    return subprocess.run(
+        [shutil.which("make") or "make", *arguments],
+        cwd=tree.root,
+        env=settings,
+        capture_output=True,
+        text=True,
+    )
+
+
 def copy_of_tree(tmp_path: Path) -> Tree:
     """Without uv; the path has a space and an accent, and no locale is set."""
     root = tmp_path / "mon livre é"

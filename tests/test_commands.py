@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import http.server
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from front_door import PYTHON, ROOT, Tree, add_uv, copy_of_tree
+from front_door import PYTHON, ROOT, Tree, add_uv, copy_of_tree, make
 
 from bookbuild import commands
 
@@ -63,12 +62,7 @@ def test_what_old_pythons_read_is_old_python(name: str) -> None:
 
 
 def test_make_without_python_says_so(tree: Tree) -> None:
-    result = subprocess.run(
-        [shutil.which("make") or "make", "book", "PYTHON=no-such-python"],
-        cwd=tree.root,
-        capture_output=True,
-        text=True,
-    )
+    result = make(tree, "book", "PYTHON=no-such-python")
     assert result.returncode
     first = result.stderr.splitlines()[0]
     assert first.startswith("infobook: there is no no-such-python here. Install Python")
@@ -80,15 +74,12 @@ def test_makefile_and_commands_agree() -> None:
     assert sorted(targets.split()[2:]) == sorted(commands.COMMANDS)
 
 
-def test_make_alone_lists_every_command(tree: Tree) -> None:
-    result = subprocess.run(
-        [shutil.which("make") or "make", f"PYTHON={PYTHON}"],
-        cwd=tree.root,
-        # A make that is run by `make test` would say which folder it enters.
-        env={k: v for k, v in os.environ.items() if not k.startswith("MAKE")},
-        capture_output=True,
-        text=True,
-    )
+def test_make_alone_lists_every_command(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAKEFLAGS", " -- ARGS=-x")  # as in `make test ARGS=-x`
+    monkeypatch.setenv("ARGS", "-x")
+    result = make(tree, f"PYTHON={PYTHON}")
     assert result.returncode == 0
     rows = [line.split(maxsplit=1) for line in result.stdout.splitlines()[2:]]
     assert [name for name, _ in rows] == list(commands.COMMANDS)
@@ -118,6 +109,17 @@ def test_book_prints_the_path_and_returns(uv: Tree) -> None:
     assert f"built by {uv.venv}" in result.out
     last = result.out.splitlines()[-1]
     assert last == f"The book: {Path('_build/html/index.html')}"
+
+
+@pytest.mark.parametrize("forbidden", ["", "1"])
+def test_bytecode_is_kept_apart_where_it_must_not_lie_beside_its_source(
+    uv: Tree, forbidden: str
+) -> None:
+    assert uv.run("book", PYTHONDONTWRITEBYTECODE=forbidden).code == 0
+    beside = uv.root / "bookbuild" / "__pycache__"
+    apart = uv.root / "_build" / "bytecode"
+    assert beside.exists() != bool(forbidden)
+    assert any(apart.rglob("pages*.pyc")) == bool(forbidden)
 
 
 def test_all_steps_run_and_the_last_line_counts(
