@@ -4,6 +4,7 @@ Each is an object that a notebook shows, built with your own numbers:
 ``infobook.explore.KLBars([0.7, 0.3], [0.5, 0.5])``.
 """
 
+from infobook.explore.forward_reverse import ForwardReverse
 from infobook.explore.kl_bars import KLBars
 
-__all__ = ["KLBars"]
+__all__ = ["ForwardReverse", "KLBars"]

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from infobook.options import integer, number, shown
 from infobook.validation import check_pair, distribution
 
 if TYPE_CHECKING:
@@ -281,6 +282,62 @@ def few_of(name: str, p: ArrayLike, *, most: int) -> NDArray[np.float64]:
             f"of 2 to {most} outcomes: group the others"
         )
     return array
+
+
+def real_between(name: str, value: object, low: float, high: float) -> float:
+    """Return a number that the picture has room for.
+
+    Parameters
+    ----------
+    name : str
+        What the caller calls it.
+    value : object
+    low, high : float
+        Bounds, both allowed.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        If it is no number between them.
+    """
+    real = number(value)
+    if not low <= real <= high:
+        raise ValueError(
+            f"{name} is {shown(value)}; give a number from {low:g} to {high:g}"
+        )
+    return real
+
+
+def whole_between(name: str, value: object, low: int, high: int) -> int:
+    """Return a whole number that the picture has room for.
+
+    Parameters
+    ----------
+    name : str
+        What the caller calls it.
+    value : object
+    low, high : int
+        Bounds, both allowed.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If it is no integer between them.
+    """
+    whole = integer(value)
+    if whole is None or not low <= whole <= high:
+        raise ValueError(
+            f"{name} is {shown(value)}; give a whole number from {low} to {high}"
+        )
+    return whole
 
 
 def base_of(base: object) -> int | None:

@@ -351,7 +351,15 @@ text.q { stroke: none; } .curve.q, .rule.q { fill: none; stroke: var(--q); }
 .waste { fill: url(#waste); stroke: var(--waste); stroke-width: 1.5; }
 .third { fill: var(--third); } .curve.third, .rule.third { fill: none;
     stroke: var(--third); }
-.dashed { stroke-dasharray: 5 4; }
+.dashed { stroke-dasharray: 5 4; } .dotted { stroke-dasharray: 1.5 4; }
+.soft { fill-opacity: 0.22; stroke: none; }
+.glass { fill-opacity: 0.5; }
+.hair { stroke: var(--rule); stroke-width: 1; }
+.knob { fill: var(--paper); stroke-width: 3; }
+.knob.p { fill: var(--paper); stroke: var(--p); }
+.knob.q { fill: var(--paper); stroke: var(--q); stroke-width: 3; }
+text.compact { font-size: 13px; font-variant-numeric: tabular-nums; }
+text.strong { font-weight: 700; }
 .pale { fill: var(--pale); }
 .q-ground { fill: var(--paper); } .q-line { fill: var(--q); }
 .waste-ground { fill: var(--waste); } .waste-dot { fill: var(--ink); }
