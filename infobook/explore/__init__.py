@@ -6,5 +6,6 @@ Each is an object that a notebook shows, built with your own numbers:
 
 from infobook.explore.forward_reverse import ForwardReverse
 from infobook.explore.kl_bars import KLBars
+from infobook.explore.softmax_logits import SoftmaxLogits
 
-__all__ = ["ForwardReverse", "KLBars"]
+__all__ = ["ForwardReverse", "KLBars", "SoftmaxLogits"]

@@ -355,7 +355,7 @@ text.q { stroke: none; } .curve.q, .rule.q { fill: none; stroke: var(--q); }
 .soft { fill-opacity: 0.22; stroke: none; }
 .glass { fill-opacity: 0.5; }
 .hair { stroke: var(--rule); stroke-width: 1; }
-.knob { fill: var(--paper); stroke-width: 3; }
+.knob { fill: var(--paper); stroke: var(--ink); stroke-width: 3; }
 .knob.p { fill: var(--paper); stroke: var(--p); }
 .knob.q { fill: var(--paper); stroke: var(--q); stroke-width: 3; }
 text.compact { font-size: 13px; font-variant-numeric: tabular-nums; }
