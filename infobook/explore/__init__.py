@@ -4,8 +4,9 @@ Each is an object that a notebook shows, built with your own numbers:
 ``infobook.explore.KLBars([0.7, 0.3], [0.5, 0.5])``.
 """
 
+from infobook.explore.evidence_walk import EvidenceWalk
 from infobook.explore.forward_reverse import ForwardReverse
 from infobook.explore.kl_bars import KLBars
 from infobook.explore.softmax_logits import SoftmaxLogits
 
-__all__ = ["ForwardReverse", "KLBars", "SoftmaxLogits"]
+__all__ = ["EvidenceWalk", "ForwardReverse", "KLBars", "SoftmaxLogits"]

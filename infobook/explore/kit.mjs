@@ -352,6 +352,7 @@ text.q { stroke: none; } .curve.q, .rule.q { fill: none; stroke: var(--q); }
 .third { fill: var(--third); } .curve.third, .rule.third { fill: none;
     stroke: var(--third); }
 .dashed { stroke-dasharray: 5 4; } .dotted { stroke-dasharray: 1.5 4; }
+.curve.thin { stroke-width: 1; stroke-opacity: 0.5; } .curve.thick { stroke-width: 3; }
 .soft { fill-opacity: 0.22; stroke: none; }
 .glass { fill-opacity: 0.5; }
 .hair { stroke: var(--rule); stroke-width: 1; }
@@ -359,6 +360,7 @@ text.q { stroke: none; } .curve.q, .rule.q { fill: none; stroke: var(--q); }
 .knob.p { fill: var(--paper); stroke: var(--p); }
 .knob.q { fill: var(--paper); stroke: var(--q); stroke-width: 3; }
 text.compact { font-size: 13px; font-variant-numeric: tabular-nums; }
+text.halo { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
 text.strong { font-weight: 700; }
 .pale { fill: var(--pale); }
 .q-ground { fill: var(--paper); } .q-line { fill: var(--q); }
