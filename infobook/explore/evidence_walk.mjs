@@ -9,7 +9,7 @@ const FIELD = {left: 46, right: 18, top: 98, bottom: 318};
 
 // The k-th number of Mulberry32, by Tommy Ettinger; Python makes the same ones.
 function uniform(seed, k) {
-    const a = seed + Math.imul(k, 0x6D2B79F5) | 0;
+    const a = seed + Math.imul(k, 1831565813) | 0;
     let t = Math.imul(a ^ a >>> 15, a | 1);
     t ^= t + Math.imul(t ^ t >>> 7, t | 61);
     return ((t ^ t >>> 14) >>> 0) / 2 ** 32;

@@ -43,7 +43,7 @@ def uniforms(seed: int, count: int) -> NDArray[np.float64]:
     hash of it. Unsigned integers wrap around as the browser's do.
     """
     index = np.arange(1, count + 1, dtype=np.uint32)
-    a = np.uint32(seed) + index * np.uint32(0x6D2B79F5)
+    a = np.uint32(seed) + index * np.uint32(1831565813)
     t = (a ^ a >> np.uint32(15)) * (a | np.uint32(1))
     t = t ^ (t + (t ^ t >> np.uint32(7)) * (t | np.uint32(61)))
     mixed: NDArray[np.float64] = (t ^ t >> np.uint32(14)) / 2.0**32
