@@ -6,7 +6,8 @@ Each is an object that a notebook shows, built with your own numbers:
 
 from infobook.explore.evidence_walk import EvidenceWalk
 from infobook.explore.forward_reverse import ForwardReverse
+from infobook.explore.huffman_tree import HuffmanTree
 from infobook.explore.kl_bars import KLBars
 from infobook.explore.softmax_logits import SoftmaxLogits
 
-__all__ = ["EvidenceWalk", "ForwardReverse", "KLBars", "SoftmaxLogits"]
+__all__ = ["EvidenceWalk", "ForwardReverse", "HuffmanTree", "KLBars", "SoftmaxLogits"]

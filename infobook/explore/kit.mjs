@@ -356,6 +356,10 @@ text.q { stroke: none; } .curve.q, .rule.q { fill: none; stroke: var(--q); }
 .soft { fill-opacity: 0.22; stroke: none; }
 .glass { fill-opacity: 0.5; }
 .hair { stroke: var(--rule); stroke-width: 1; }
+.pill { fill: var(--paper); stroke: var(--quiet); stroke-width: 1.5; }
+.pill.picked { stroke: var(--accent); stroke-width: 3.5; }
+.next { stroke: var(--accent); stroke-dasharray: 5 4; }
+.curve.hair { stroke: var(--rule); stroke-width: 1.5; }
 .knob { fill: var(--paper); stroke: var(--ink); stroke-width: 3; }
 .knob.p { fill: var(--paper); stroke: var(--p); }
 .knob.q { fill: var(--paper); stroke: var(--q); stroke-width: 3; }
