@@ -13,12 +13,57 @@ pytestmark = pytest.mark.skipif(
     find_chromium() is None, reason="no Chromium: install Debian's package chromium"
 )
 STATES = 200
-FIGURES = [getattr(explore, name)() for name in explore.__all__]
-NAMES = list(explore.__all__)
+FIGURES = [
+    *(getattr(explore, name)() for name in explore.__all__),
+    explore.BinaryEntropy(0.1, 0.6, mode="chord"),
+]
+NAMES = [*explore.__all__, "BinaryEntropy-chord"]
 KEYS = (
     *("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Shift+ArrowUp"),
     *("Shift+ArrowLeft", "PageUp", "PageDown", "Home", "End"),
 )
+# States that strain a figure, beside the one it has by itself.
+EXTREMES = {
+    "BinaryEntropy": [
+        {"p": 0, "q": 0},
+        {"p": 0.5, "q": 0},
+        {"p": 1, "q": 0.99, "base": None},
+        {"p": 0.45, "q": 0.55, "weight": 0},
+    ],
+    "CodeLengthAreas": [
+        {"q": [0, 0.5, 0.25, 0.25]},
+        {"q": [1, 0, 0, 0], "base": None},
+        {"p": [0.98, 0.01, 0.01, 0], "q": [0.001, 0.001, 0, 0.998]},
+        {"p": [0, 0, 0.01, 0.99], "q": [0.25] * 4},
+    ],
+    "EvidenceWalk": [
+        {"p": 0.01, "q": 0.99, "shown": 200},
+        {"p": 0.5, "q": 0.5, "shown": 0, "base": None},
+        {"p": 0.5, "q": 0.51, "shown": 400, "steps": 400},
+        {"p": 0.3, "q": 0.7, "shown": 30, "steps": 30},
+    ],
+    "ForwardReverse": [
+        {"d": 0, "mean": -4, "sd": 0.4, "base": 2},
+        {"d": 3.5, "mean": 4, "sd": 4},
+        {"d": 2.8, "mean": 0, "sd": 4},
+        {"d": 2.85, "mean": -0.05, "sd": 0.4},
+    ],
+    "HuffmanTree": [
+        *({"step": step} for step in range(5)),
+        {"p": [0.5, 0.25, 0.125, 0.0625, 0.0625], "step": 4},
+        {"p": [0.1, 0.1, 0.2, 0.2, 0.4], "step": 4},
+        {"p": [1, 0, 0, 0, 0], "step": 4},
+    ],
+    "SoftmaxLogits": [
+        {"logits": [6, -6, 6], "label": 1, "temperature": 0.2, "base": 2},
+        {"logits": [-6, -6, -6], "label": 0, "temperature": 5},
+    ],
+    "WrongCode": [
+        *({"index": i, "revealed": True} for i in range(5)),
+        {"pairs": [["Never", [0.5, 0.5, 0], [0.5, 0.5, 0]]], "revealed": True},
+        {"pairs": [["Dear", [1, 0], [0.0626, 0.9374]]], "revealed": True},
+    ],
+}
 PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>A figure</title>
 <main>{figure}</main></html>"""
@@ -38,6 +83,25 @@ FOCUSED = """() => {
     const active = document.querySelector("main").firstElementChild
         .shadowRoot.activeElement;
     return active && (active.getAttribute("aria-label") || active.textContent);
+}"""
+
+# Texts of the picture that leave it, or that lie on each other.
+MISPLACED = """() => {
+    const figure = document.querySelector("main").firstElementChild;
+    const inside = (a, b) => a.left > b.left - 1 && a.right < b.right + 1
+        && a.top > b.top - 1 && a.bottom < b.bottom + 1;
+    const apart = (a, b) => a.right < b.left + 1 || b.right < a.left + 1
+        || a.bottom < b.top + 3 || b.bottom < a.top + 3;
+    const svg = figure.shadowRoot.querySelector("svg");
+    const frame = svg.getBoundingClientRect();
+    const texts = [...svg.querySelectorAll("text")].filter(t => t.textContent);
+    const boxes = texts.map(t => t.getBoundingClientRect());
+    const named = i => texts[i].textContent;
+    return texts.flatMap((_, i) => [
+        ...inside(boxes[i], frame) ? [] : [`${named(i)} is outside`],
+        ...texts.slice(0, i).flatMap((_, j) =>
+            apart(boxes[i], boxes[j]) ? [] : [`${named(j)} and ${named(i)} meet`]),
+    ]);
 }"""
 
 
@@ -177,19 +241,39 @@ def test_a_phone_has_room_for_it_and_for_fingers(shown, width):
     look = page.evaluate(LOOK)
     for _, _, wide, high in [*look["handles"], *look["buttons"]]:
         assert min(wide, high) >= 24  # WCAG 2.2, target size
-    outside = page.evaluate(
-        """() => {
-        const figure = document.querySelector("main").firstElementChild;
-        const svg = figure.shadowRoot.querySelector("svg").getBoundingClientRect();
-        return [...figure.shadowRoot.querySelectorAll("svg text")].filter(t => {
-            const b = t.getBoundingClientRect();
-            return b.left < svg.left - 1 || b.right > svg.right + 1
-                || b.top < svg.top - 1 || b.bottom > svg.bottom + 1;
-        }).map(t => t.textContent);
-    }"""
-    )
-    assert outside == []
     page.set_viewport_size({"width": 700, "height": 1400})
+
+
+@pytest.mark.parametrize("width", [320, 700])
+def test_texts_have_room_of_their_own(shown, width):
+    figure, page = shown
+    page.set_viewport_size({"width": width, "height": 1400})
+    page.reload()
+    for state in [{}, *EXTREMES.get(type(figure).__name__, [])]:
+        twin = type(figure)(**{**figure.state(), **state})
+        given = json.loads(json.dumps(twin.state()))
+        page.evaluate("s => document.querySelector('main *').change(s)", given)
+        assert page.evaluate(MISPLACED) == [], state
+    page.set_viewport_size({"width": 700, "height": 1400})
+
+
+def test_nothing_tells_the_price_before_it_is_asked_for(browser, tmp_path):
+    file = tmp_path / "page.html"
+    file.write_text(PAGE.format(figure=explore.WrongCode().html()), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    root = page.locator("infobook-wrong-code .frame")
+    page.get_by_role("slider").press("ArrowUp")
+    page.wait_for_function(
+        "document.querySelector('main *').shadowRoot.querySelector('.live').textContent"
+    )
+    assert "1.2" not in root.inner_text()
+    assert "H(p, q)" not in root.inner_html()
+    page.get_by_role("button", name="Reveal").click()
+    assert "1.208 bits" in root.inner_text()
+    page.get_by_role("button", name="Next pair").click()
+    assert "H(p, q)" not in root.inner_html()
+    page.close()
 
 
 def test_without_javascript_a_table_has_the_numbers(browser, shown, tmp_path):

@@ -74,8 +74,8 @@ def test_every_step_can_be_printed():
         ([0.5, 0.6], {}, ProbabilityError, "p"),
         ([1 / 6] * 6, {}, ValueError, "2 to 5 outcomes"),
         ([1.0], {}, ValueError, "shape"),
-        ([0.5, 0.5], {"step": 2}, ValueError, "step is 2; give a whole number from 0"),
-        ([0.5, 0.5], {"step": -1}, ValueError, "step is -1"),
+        ([0.5, 0.5], {"step": 2}, ValueError, "step must be a whole number from 0"),
+        ([0.5, 0.5], {"step": -1}, ValueError, r"step must be .* got -1"),
         ([0.5, 0.5], {"labels": "ab"}, ValueError, "labels must be 2"),
     ],
 )

@@ -36,6 +36,11 @@ def printed(text, name="stdout"):
     return new_output("stream", name=name, text=text)
 
 
+def interactive():
+    data = {"image/svg+xml": "<svg/>", "text/html": "<kl-bars></kl-bars>"}
+    return new_output("execute_result", data=data, execution_count=1)
+
+
 def picture(content="<svg/>", words="Figure with 1 axes"):
     data = {"image/svg+xml": content, "text/plain": words}
     return new_output("display_data", data=data)
@@ -65,6 +70,7 @@ SOUND = book(
     code("h = 0.8113", [printed("H = 0.8113 bits\n")]),
     code("plot(h)", [picture()], FIGURE),
     code("other(h)", [picture("<svg>2</svg>")], FIGURE),
+    code("KLBars(p, q)", [interactive()]),
     code("raise ValueError", [ERROR], tags=["raises-exception"]),
     code("assert h > 0.5"),
 )

@@ -1,4 +1,4 @@
-import {define, InteractiveFigure, Scale, text} from "./kit.mjs";
+import {clamp, define, InteractiveFigure, Scale, text} from "./kit.mjs";
 import {divergence} from "./measures.mjs";
 
 const WALKERS = 11; // one is followed, ten are its company
@@ -66,13 +66,13 @@ class EvidenceWalk extends InteractiveFigure {
         this.bias = new Scale(0, 1, 104, this.width - FIELD.right);
         [["p", "truth p"], ["q", "rival q"]].forEach(([name, label], i) => {
             const y = 14 + 28 * i;
-            const x = this.bias.to(this.state[name]);
             this.label(`${name}-name`, 0, y + 5, label, {class: name});
             this.figure(name, 58, y + 5, this.state[name], {class: name});
-            this.line(`${name}-track`, this.bias.start, y, this.bias.end, y,
-                {class: "hair"});
-            this.line(`${name}-stem`, this.bias.start, y, x, y, {class: `rule ${name}`});
-            this.mark(`${name}-knob`, "circle", {cx: x, cy: y, r: 7, class: `knob ${name}`});
+            this.slider(`${name}-handle`, {
+                ...BIAS, label: `${label}, probability of heads`, value: this.state[name],
+                shown: text(this.state[name], 2), scale: this.bias, y, kind: name,
+                set: to => this.change({[name]: to}),
+            });
         });
     }
 
@@ -112,7 +112,7 @@ class EvidenceWalk extends InteractiveFigure {
         this.line("cursor", x, top, x, bottom, {class: "rule dotted"});
         this.mark("walker", "circle", {cx: x, cy: this.up.to(now), r: 4, class: "p"});
         this.mark("cursor-knob", "circle", {cx: x, cy: bottom, r: 7, class: "knob"});
-        const above = Math.min(x, this.width - 30);
+        const above = clamp(x, left + 26, this.width - 30);
         this.label("flips-name", above, top - 5, "n =",
             {class: "compact", "text-anchor": "end"});
         this.figure("flips", above + 4, top - 5, shown, {class: "compact"});
@@ -126,16 +126,7 @@ class EvidenceWalk extends InteractiveFigure {
     }
 
     placeHandles() {
-        const {p, q, shown, steps} = this.state;
-        [["p", "truth p", p], ["q", "rival q", q]].forEach(([name, label, value], i) => {
-            this.handle(`${name}-handle`, {
-                ...BIAS, label: `${label}, probability of heads`, value,
-                shown: text(value, 2), axis: "x", scale: this.bias,
-                x: this.bias.start - 10, y: 28 * i, height: 27,
-                width: this.bias.end - this.bias.start + 20,
-                set: to => this.change({[name]: to}),
-            });
-        });
+        const {shown, steps} = this.state;
         this.handle("flips-handle", {
             label: "flips shown", value: shown, low: 0, high: steps, step: 1,
             shown: `${shown} flips`, axis: "x", scale: this.along, x: FIELD.left - 8,

@@ -11,7 +11,7 @@ from infobook.explore.interactive import (
     Interactive,
     Number,
     base_of,
-    real_between,
+    number_between,
     whole_between,
 )
 
@@ -100,8 +100,8 @@ class EvidenceWalk(Interactive):
         shown: int = 60,
         base: int | None = 2,
     ) -> None:
-        self.p = real_between("p", p, *BIASES)
-        self.q = real_between("q", q, *BIASES)
+        self.p = number_between("p", p, *BIASES)
+        self.q = number_between("q", q, *BIASES)
         self.steps = whole_between("steps", steps, 10, LONGEST)
         self.seed = whole_between("seed", seed, 0, 2**32 - 1)
         self.shown = whole_between("shown", shown, 0, self.steps)

@@ -191,7 +191,7 @@ class ForwardReverse extends InteractiveFigure {
             ["reverse", "reverse fit", "curve dotted"]];
         rows.forEach(([name, label, line], i) => {
             const y = top + 24 + i * ROW;
-            this.line(`row-${name}`, 0, y - 19, wide, y - 19, {class: "hair"});
+            this.line(`row-${name}`, 0, y - 19, wide, y - 19, {class: "rule faint"});
             this.label(`name-${name}`, 0, y, label, {class: "compact"});
             this.line(`sample-${name}`, 0, y + 8, first - 18, y + 8, {class: line});
             this.figure(`${name}_mean`, first, y, shown[`${name}_mean`], {class: "compact"});

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from infobook.explore.interactive import Interactive, Number, base_of, real_between
+from infobook.explore.interactive import Interactive, Number, base_of, number_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,9 +201,9 @@ class ForwardReverse(Interactive):
         sd: float = 1.5,
         base: int | None = None,
     ) -> None:
-        self.d = real_between("d", d, 0.0, FARTHEST)
+        self.d = number_between("d", d, 0.0, FARTHEST)
         self.q = Normal(
-            real_between("mean", mean, *MEANS), real_between("sd", sd, *WIDTHS)
+            number_between("mean", mean, *MEANS), number_between("sd", sd, *WIDTHS)
         )
         self.base = base_of(base)
 

@@ -84,8 +84,8 @@ class Interactive(ABC):
     and what is below.
     """
 
-    title: ClassVar[str]
-    help: ClassVar[str]
+    title: str
+    help: str
     element: ClassVar[str]
     modules: ClassVar[tuple[str, ...]]
 
@@ -96,6 +96,10 @@ class Interactive(ABC):
     @abstractmethod
     def numbers(self) -> list[Number]:
         """Return every number that the figure shows, computed by infobook."""
+
+    def vocabulary(self) -> list[Number]:
+        """Return every number that the figure can come to show, whatever its value."""
+        return self.numbers()
 
     @abstractmethod
     def draw(self) -> Figure:
@@ -129,7 +133,7 @@ class Interactive(ABC):
         numbers = self.numbers()
         spec = {
             n.name: {"label": n.label, "unit": n.unit, "digits": n.digits}
-            for n in numbers
+            for n in self.vocabulary()
         }
         rows = "".join(
             f"<tr><th scope='row'>{html.escape(n.label)}</th>"
@@ -284,8 +288,8 @@ def few_of(name: str, p: ArrayLike, *, most: int) -> NDArray[np.float64]:
     return array
 
 
-def real_between(name: str, value: object, low: float, high: float) -> float:
-    """Return a number that the picture has room for.
+def number_between(name: str, value: object, low: float, high: float) -> float:
+    """Return a number within bounds.
 
     Parameters
     ----------
@@ -293,7 +297,7 @@ def real_between(name: str, value: object, low: float, high: float) -> float:
         What the caller calls it.
     value : object
     low, high : float
-        Bounds, both allowed.
+        Both are allowed.
 
     Returns
     -------
@@ -302,18 +306,18 @@ def real_between(name: str, value: object, low: float, high: float) -> float:
     Raises
     ------
     ValueError
-        If it is no number between them.
+        If it is none.
     """
     real = number(value)
     if not low <= real <= high:
         raise ValueError(
-            f"{name} is {shown(value)}; give a number from {low:g} to {high:g}"
+            f"{name} must be a number from {low:g} to {high:g}, got {shown(value)}"
         )
     return real
 
 
 def whole_between(name: str, value: object, low: int, high: int) -> int:
-    """Return a whole number that the picture has room for.
+    """Return a whole number within bounds.
 
     Parameters
     ----------
@@ -321,7 +325,7 @@ def whole_between(name: str, value: object, low: int, high: int) -> int:
         What the caller calls it.
     value : object
     low, high : int
-        Bounds, both allowed.
+        Both are allowed.
 
     Returns
     -------
@@ -330,12 +334,12 @@ def whole_between(name: str, value: object, low: int, high: int) -> int:
     Raises
     ------
     ValueError
-        If it is no integer between them.
+        If it is none.
     """
     whole = integer(value)
     if whole is None or not low <= whole <= high:
         raise ValueError(
-            f"{name} is {shown(value)}; give a whole number from {low} to {high}"
+            f"{name} must be a whole number from {low} to {high}, got {shown(value)}"
         )
     return whole
 

@@ -28,6 +28,21 @@ export function withEntry(p, i, value) {
     return p.map((_, j) => j === i ? value : others[j] * (1 - value));
 }
 
+// Centres as near to those wanted as things of these sizes can stand side by side.
+export function spread(wanted, sizes, low, high) {
+    const places = [...wanted];
+    const apart = i => (sizes[i - 1] + sizes[i]) / 2;
+    const last = places.length - 1;
+    places.forEach((x, i) => {
+        places[i] = Math.max(x, i ? places[i - 1] + apart(i) : low + sizes[0] / 2);
+    });
+    places[last] = Math.min(places[last], high - sizes[last] / 2);
+    for (let i = last; i > 0; i--) {
+        places[i - 1] = Math.min(places[i - 1], places[i] - apart(i));
+    }
+    return places;
+}
+
 // A straight scale: data from `low` to `high` lie on pixels from `start` to `end`.
 export class Scale {
     constructor(low, high, start, end) {
@@ -217,6 +232,18 @@ export class InteractiveFigure extends HTMLElement {
         return made;
     }
 
+    // A handle on a track of its own: `of` is a handle's, with y, and the knob's kind.
+    slider(key, of) {
+        const {scale, y, value, kind = ""} = of;
+        this.line(`${key}-track`, scale.start, y, scale.end, y);
+        this.mark(`${key}-knob`, "circle",
+            {cx: scale.to(value), cy: y, r: 8, class: `knob ${kind}`});
+        return this.handle(key, {
+            ...of, axis: "x", x: scale.start - 13, y: y - 14,
+            width: scale.end - scale.start + 26, height: 28,
+        });
+    }
+
     listen(made) {
         const set = value => {
             const {low, high, step} = made.options;
@@ -351,21 +378,24 @@ text.q { stroke: none; } .curve.q, .rule.q { fill: none; stroke: var(--q); }
 .waste { fill: url(#waste); stroke: var(--waste); stroke-width: 1.5; }
 .third { fill: var(--third); } .curve.third, .rule.third { fill: none;
     stroke: var(--third); }
-.dashed { stroke-dasharray: 5 4; } .dotted { stroke-dasharray: 1.5 4; }
+.saved { fill: none; stroke: var(--p); stroke-width: 1.5; stroke-dasharray: 5 4; }
+.open { fill: var(--paper); }
+.thick { stroke-width: 4; }
+.knob, .knob.q { fill: var(--paper); stroke: var(--ink); stroke-width: 2.5; }
+.knob.q { stroke: var(--q); }
+.faint { stroke: var(--rule); }
+.knob.p { fill: var(--paper); stroke: var(--p); }
+.halo { paint-order: stroke; stroke: var(--paper); stroke-width: 5px;
+    stroke-linejoin: round; }
+text.big { font-size: 18px; } text.strong { font-weight: 600; }
+.dashed { stroke-dasharray: 5 4; }
+.dotted { stroke-dasharray: 1.5 4; }
 .curve.thin { stroke-width: 1; stroke-opacity: 0.5; } .curve.thick { stroke-width: 3; }
-.soft { fill-opacity: 0.22; stroke: none; }
-.glass { fill-opacity: 0.5; }
-.hair { stroke: var(--rule); stroke-width: 1; }
+.soft { fill-opacity: 0.22; stroke: none; } .glass { fill-opacity: 0.5; }
 .pill { fill: var(--paper); stroke: var(--quiet); stroke-width: 1.5; }
 .pill.picked { stroke: var(--accent); stroke-width: 3.5; }
 .next { stroke: var(--accent); stroke-dasharray: 5 4; }
-.curve.hair { stroke: var(--rule); stroke-width: 1.5; }
-.knob { fill: var(--paper); stroke: var(--ink); stroke-width: 3; }
-.knob.p { fill: var(--paper); stroke: var(--p); }
-.knob.q { fill: var(--paper); stroke: var(--q); stroke-width: 3; }
 text.compact { font-size: 13px; font-variant-numeric: tabular-nums; }
-text.halo { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
-text.strong { font-weight: 700; }
 .pale { fill: var(--pale); }
 .q-ground { fill: var(--paper); } .q-line { fill: var(--q); }
 .waste-ground { fill: var(--waste); } .waste-dot { fill: var(--ink); }

@@ -64,11 +64,8 @@ class SoftmaxLogits extends InteractiveFigure {
         const {label, temperature} = this.state;
         const warm = this.warmth = new Scale(WARMTH.low, WARMTH.high, 50, this.width - 56);
         const one = warm.to(1);
-        this.label("warm-name", 0, 19, "T");
-        this.line("warm-one", one, 8, one, 20, {class: "hair"});
-        this.line("warm", warm.start, 14, warm.end, 14, {class: "hair"});
-        this.mark("warm-knob", "circle",
-            {cx: warm.to(temperature), cy: 14, r: 7, class: "knob plain"});
+        this.label("warm-name", 2, 19, "T");
+        this.line("warm-one", one, 8, one, 20, {class: "rule faint"});
         this.figure("temperature", warm.end + 20, 19, temperature);
         this.columns().forEach(({name, middle}, i) => {
             this.label(`name-${i}`, middle, 72, name, {
@@ -90,7 +87,7 @@ class SoftmaxLogits extends InteractiveFigure {
         this.up = new Scale(-HIGHEST_SCORE, HIGHEST_SCORE, bottom, top);
         this.axis("scores", {side: "left", scale: this.up, at: 36, count: 4});
         this.line("scores-zero", 36, this.up.to(0), this.width, this.up.to(0),
-            {class: "hair"});
+            {class: "rule faint"});
         this.columns().forEach(({middle}, i) => {
             const z = this.state.logits[i];
             this.line(`stem-${i}`, middle, this.up.to(0), middle, this.up.to(z),
@@ -140,11 +137,9 @@ class SoftmaxLogits extends InteractiveFigure {
 
     placeHandles() {
         const {logits, temperature} = this.state;
-        this.handle("warm-handle", {
+        this.slider("warm", {
             label: "temperature T", value: temperature, ...WARMTH, step: 0.1,
-            shown: text(temperature, 2), axis: "x", scale: this.warmth,
-            x: this.warmth.start - 14, y: 0, height: 28,
-            width: this.warmth.end - this.warmth.start + 28,
+            shown: text(temperature, 2), scale: this.warmth, y: 14,
             set: to => this.change({temperature: to}),
         });
         this.columns().forEach(({name, middle, wide}, i) => {

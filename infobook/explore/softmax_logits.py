@@ -12,7 +12,7 @@ from infobook.explore.interactive import (
     Number,
     base_of,
     labels_of,
-    real_between,
+    number_between,
     whole_between,
 )
 from infobook.logits import softmax
@@ -80,7 +80,7 @@ class SoftmaxLogits(Interactive):
     ) -> None:
         self.logits = _few_scores(logits)
         self.label = whole_between("label", label, 0, self.logits.size - 1)
-        self.temperature = real_between("temperature", temperature, *TEMPERATURES)
+        self.temperature = number_between("temperature", temperature, *TEMPERATURES)
         self.labels = labels_of(labels, self.logits.size)
         self.base = base_of(base)
 
@@ -164,7 +164,7 @@ def _few_scores(logits: ArrayLike) -> NDArray[np.float64]:
         )
     return np.array(
         [
-            real_between(f"logits[{i}]", z, -HIGHEST, HIGHEST)
+            number_between(f"logits[{i}]", z, -HIGHEST, HIGHEST)
             for i, z in enumerate(scores.tolist())
         ]
     )
