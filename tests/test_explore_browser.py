@@ -36,6 +36,28 @@ EXTREMES = {
         {"p": [0.98, 0.01, 0.01, 0], "q": [0.001, 0.001, 0, 0.998]},
         {"p": [0, 0, 0.01, 0.99], "q": [0.25] * 4},
     ],
+    "EvidenceWalk": [
+        {"p": 0.01, "q": 0.99, "shown": 200},
+        {"p": 0.5, "q": 0.5, "shown": 0, "base": None},
+        {"p": 0.5, "q": 0.51, "shown": 400, "steps": 400},
+        {"p": 0.3, "q": 0.7, "shown": 30, "steps": 30},
+    ],
+    "ForwardReverse": [
+        {"d": 0, "mean": -4, "sd": 0.4, "base": 2},
+        {"d": 3.5, "mean": 4, "sd": 4},
+        {"d": 2.8, "mean": 0, "sd": 4},
+        {"d": 2.85, "mean": -0.05, "sd": 0.4},
+    ],
+    "HuffmanTree": [
+        *({"step": step} for step in range(5)),
+        {"p": [0.5, 0.25, 0.125, 0.0625, 0.0625], "step": 4},
+        {"p": [0.1, 0.1, 0.2, 0.2, 0.4], "step": 4},
+        {"p": [1, 0, 0, 0, 0], "step": 4},
+    ],
+    "SoftmaxLogits": [
+        {"logits": [6, -6, 6], "label": 1, "temperature": 0.2, "base": 2},
+        {"logits": [-6, -6, -6], "label": 0, "temperature": 5},
+    ],
     "WrongCode": [
         *({"index": i, "revealed": True} for i in range(5)),
         {"pairs": [["Never", [0.5, 0.5, 0], [0.5, 0.5, 0]]], "revealed": True},

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from infobook.options import integer, number, shown
 from infobook.validation import check_pair, distribution
 
 if TYPE_CHECKING:
@@ -296,6 +297,7 @@ def number_between(name: str, value: object, low: float, high: float) -> float:
         What the caller calls it.
     value : object
     low, high : float
+        Both are allowed.
 
     Returns
     -------
@@ -306,15 +308,40 @@ def number_between(name: str, value: object, low: float, high: float) -> float:
     ValueError
         If it is none.
     """
-    try:
-        number = float(np.float64(value))  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        number = np.nan
-    if isinstance(value, bool) or not low <= number <= high:
+    real = number(value)
+    if not low <= real <= high:
         raise ValueError(
-            f"{name} must be a number from {low:g} to {high:g}, got {value!r}"
+            f"{name} must be a number from {low:g} to {high:g}, got {shown(value)}"
         )
-    return number
+    return real
+
+
+def whole_between(name: str, value: object, low: int, high: int) -> int:
+    """Return a whole number within bounds.
+
+    Parameters
+    ----------
+    name : str
+        What the caller calls it.
+    value : object
+    low, high : int
+        Both are allowed.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    whole = integer(value)
+    if whole is None or not low <= whole <= high:
+        raise ValueError(
+            f"{name} must be a whole number from {low} to {high}, got {shown(value)}"
+        )
+    return whole
 
 
 def base_of(base: object) -> int | None:

@@ -389,6 +389,13 @@ text.q { stroke: none; } .curve.q, .rule.q { fill: none; stroke: var(--q); }
     stroke-linejoin: round; }
 text.big { font-size: 18px; } text.strong { font-weight: 600; }
 .dashed { stroke-dasharray: 5 4; }
+.dotted { stroke-dasharray: 1.5 4; }
+.curve.thin { stroke-width: 1; stroke-opacity: 0.5; } .curve.thick { stroke-width: 3; }
+.soft { fill-opacity: 0.22; stroke: none; } .glass { fill-opacity: 0.5; }
+.pill { fill: var(--paper); stroke: var(--quiet); stroke-width: 1.5; }
+.pill.picked { stroke: var(--accent); stroke-width: 3.5; }
+.next { stroke: var(--accent); stroke-dasharray: 5 4; }
+text.compact { font-size: 13px; font-variant-numeric: tabular-nums; }
 .pale { fill: var(--pale); }
 .q-ground { fill: var(--paper); } .q-line { fill: var(--q); }
 .waste-ground { fill: var(--waste); } .waste-dot { fill: var(--ink); }
