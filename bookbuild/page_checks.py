@@ -22,7 +22,10 @@ SERVICE_PAGES = ("genindex.html", "prf-prf.html", "search.html")
 _MIN_PAGE_TEXT = 40
 _IMAGE_NAME = re.compile(r"\.(svg|png|jpe?g|gif|webp)$|^[0-9a-f]{16,}$", re.IGNORECASE)
 _CSS_REFERENCE = re.compile(r"""url\(\s*['"]?([^'")]+)|@import\s+['"]([^'"]+)""")
-_REMOTE_IN_SCRIPT = re.compile(r"""['"`](?:https?:)?//[^'"`\s]+""")
+# The name of SVG looks like an address, and is never asked for.
+_REMOTE_IN_SCRIPT = re.compile(
+    r"""['"`](?!http://www\.w3\.org/2000/svg['"`])(?:https?:)?//[^'"`\s]+"""
+)
 _UNPROCESSED = re.compile(
     r"\?\?\?|undefined label|\{[a-z][\w:-]*\}`|:::|```"
     r"|\$\$|\$\S[^$]*\$|\\\(|\\\[|\\begin\{"

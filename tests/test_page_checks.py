@@ -98,6 +98,7 @@ FAULTS = [
     ("resources_are_local", "../_images/one.svg", "http://a.b/3.png", "elsewhere"),
     ("resources_are_local", '"hello"', 'fetch("https://a.b")', "inline script"),
     ("resources_are_local", '"hello"', "import('//a.b/c.js')", "inline script"),
+    ("resources_are_local", '"hello"', '"http://www.w3.org/2000/svg.js"', "inline"),
     ("resources_are_local", "<p>By", "<iframe src='https://a.b'></iframe><p>", "else"),
     ("resources_are_local", "<p>By", "<p style='background: url(//a.b/c)'>", "else"),
     ("resources_are_local", "<p>By", "<style>@import '//a.b/c'</style><p>", "else"),

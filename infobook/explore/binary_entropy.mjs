@@ -21,7 +21,9 @@ class BinaryEntropy extends InteractiveFigure {
     buttons() {
         if (this.chord) this.button("Equal shares", () => this.change({weight: 0.5}));
         else this.button("q = p", () => this.change({q: this.state.p}));
-        this.button("Swap p and q", () => this.change({p: this.state.q, q: this.state.p}));
+        this.button("Swap p and q", () => this.change({
+            p: this.state.q, q: this.state.p,
+        }));
         this.unitButton();
     }
 
@@ -30,7 +32,8 @@ class BinaryEntropy extends InteractiveFigure {
         const h = x => entropy(coin(x)) * this.scale;
         if (!this.chord) {
             return {
-                entropy: h(p), cross_entropy: crossEntropy(coin(p), coin(q)) * this.scale,
+                entropy: h(p),
+                cross_entropy: crossEntropy(coin(p), coin(q)) * this.scale,
                 divergence: divergence(coin(p), coin(q)) * this.scale,
             };
         }
@@ -66,21 +69,22 @@ class BinaryEntropy extends InteractiveFigure {
     onCurve(x) { return this.point(x, entropy(coin(x)) * this.scale); }
 
     paintCurve() {
-        const steps = Array.from({length: 129}, (_, i) => Math.sin(i / 128 * Math.PI / 2) ** 2);
+        const turn = i => i / 128 * Math.PI / 2; // steps are finer at the steep ends
+        const steps = Array.from({length: 129}, (_, i) => Math.sin(turn(i)) ** 2);
         this.path("curve", steps.map(x => this.onCurve(x)), {class: "curve p"});
     }
 
-    // What the code of q costs is straight in the world: its line touches the curve at q.
+    // What the code of q costs is a line in p, and touches the curve at q.
     paintTangent({entropy: own, cross_entropy: price}) {
         const {p, q} = this.state;
-        const [tails, heads] = [-Math.log(1 - q) * this.scale, -Math.log(q) * this.scale];
-        const end = (from, to) => to <= this.most ? 1 : (this.most - from) / (to - from);
-        const inside = q > 0 && q < 1;
-        const [low, high] = inside ? [1 - end(heads, tails), end(tails, heads)] : [q, q];
-        const height = x => inside ? x * heads + (1 - x) * tails : x === low ? 0 : this.most;
-        this.path("tangent", inside
-            ? [this.point(low, height(low)), this.point(high, height(high))]
-            : [this.point(q, 0), this.point(q, this.most)], {class: "curve q dashed"});
+        const {most} = this;
+        const [tails, heads] = [1 - q, q].map(x => -Math.log(x) * this.scale);
+        const reach = (from, to) => to <= most ? 1 : (most - from) / (to - from);
+        const ends = q > 0 && q < 1
+            ? [1 - reach(heads, tails), reach(tails, heads)]
+                .map(x => this.point(x, x * heads + (1 - x) * tails))
+            : [this.point(q, 0), this.point(q, most)]; // upright: it costs without end
+        this.path("tangent", ends, {class: "curve q dashed"});
         this.paintGap(p, own, price, ["H(p, q)", "D(p \u2016 q)", "H(p)"]);
         this.paintPoint("q", q);
         this.paintPoint("p", p);
@@ -88,7 +92,8 @@ class BinaryEntropy extends InteractiveFigure {
 
     paintChord({average, entropy_mixture: mixed}) {
         const {p, q} = this.state;
-        this.path("chord", [this.onCurve(p), this.onCurve(q)], {class: "curve q dashed"});
+        const ends = [this.onCurve(p), this.onCurve(q)];
+        this.path("chord", ends, {class: "curve q dashed"});
         this.paintGap(this.mixture, average, mixed, ["mixture", "gap", "average"]);
         this.paintPoint("q", q);
         this.paintPoint("p", p);
@@ -105,7 +110,9 @@ class BinaryEntropy extends InteractiveFigure {
         const [at, foot] = this.point(x, low);
         const top = high > this.most ? TOP - 12 : this.heights.to(high);
         this.rect("gap", at - 5, top, 10, foot - top, {class: "waste"});
-        if (high > this.most) this.rect("open", at - 7, top - 2, 14, 4, {class: "open"});
+        if (high > this.most) {
+            this.rect("open", at - 7, top - 2, 14, 4, {class: "open"});
+        }
         const right = x < 0.5;
         const beside = at + (right ? 14 : -14);
         const look = {class: "halo", "text-anchor": right ? "start" : "end"};
@@ -119,7 +126,9 @@ class BinaryEntropy extends InteractiveFigure {
             this.label("upper", beside, Math.min(head, feet - 18),
                 high === Infinity ? `${upper} = \u221e` : upper, look);
         }
-        if (feet - head > 44) this.label("middle", beside, (head + feet) / 2, middle, look);
+        if (feet - head > 44) {
+            this.label("middle", beside, (head + feet) / 2, middle, look);
+        }
         this.label("lower", beside, feet, lower, look);
     }
 
@@ -132,13 +141,15 @@ class BinaryEntropy extends InteractiveFigure {
             this.paintSlider(name, value, y, kind, `${name}, chance of heads`);
         });
         if (!this.chord) return;
-        this.paintSlider("weight", weight, ROWS + 2 * ROW, "", "w, share of p in the mixture");
+        const label = "w, share of p in the mixture";
+        this.paintSlider("weight", weight, ROWS + 2 * ROW, "", label);
     }
 
     paintSlider(name, value, y, kind, label) {
         this.label(`${name}-name`, 0, y + 5, name === "weight" ? "w" : name,
             {class: `small ${kind}`});
-        this.figure(name, LEFT - 15, y + 5, value, {class: "small", "text-anchor": "end"});
+        this.figure(name, LEFT - 15, y + 5, value,
+            {class: "small", "text-anchor": "end"});
         this.slider(`${name}-handle`, {
             label, value, low: 0, high: 1, step: 0.01, shown: text(value, 2),
             scale: this.along, y, kind, set: to => this.change({[name]: to}),
@@ -150,7 +161,8 @@ class BinaryEntropy extends InteractiveFigure {
         const say = name => Number.isFinite(shown[name])
             ? `${text(shown[name], 3)} ${this.unit}` : "infinite";
         return this.chord
-            ? `Mixture ${say("entropy_mixture")}, average ${say("average")}, gap ${say("gap")}.`
+            ? `Mixture ${say("entropy_mixture")}, average ${say("average")}, `
+                + `gap ${say("gap")}.`
             : `Entropy ${say("entropy")}, cross-entropy ${say("cross_entropy")}, `
                 + `D of p from q ${say("divergence")}.`;
     }

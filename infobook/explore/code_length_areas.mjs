@@ -9,6 +9,7 @@ const CEILING = 92; // top of the boxes that are drawn whole
 const FLOOR = 308;
 const STEP = 0.1; // of a length
 const THUMB = 24; // the least that a finger hits
+const AREAS = ["entropy", "excess", "saved", "cross_entropy", "divergence"];
 const WORDS = {p: "own price", waste: "excess", saved: "saved"};
 
 class CodeLengthAreas extends InteractiveFigure {
@@ -47,9 +48,7 @@ class CodeLengthAreas extends InteractiveFigure {
         this.line("floor", LEFT - 8, FLOOR, this.width, FLOOR);
         this.paintTable(boxes, shown);
         boxes.forEach(box => this.paintHandle(box));
-        for (const name of ["entropy", "excess", "saved", "cross_entropy", "divergence"]) {
-            this.number(name, shown[name]);
-        }
+        for (const name of AREAS) this.number(name, shown[name]);
     }
 
     // The end of the axis: the own prices and some more, whatever q is.
@@ -61,11 +60,12 @@ class CodeLengthAreas extends InteractiveFigure {
 
     boxes(shown) {
         const {p, q, labels} = this.state;
-        const edges = [0, ...p.map((_, i) => sum(p.slice(0, i + 1)))].map(x => this.along.to(x));
+        const edges = [...p, 0].map((_, i) => this.along.to(sum(p.slice(0, i))));
         const middles = p.map((_, i) => (edges[i] + edges[i + 1]) / 2);
         const thumbs = spread(middles, p.map(() => THUMB), LEFT, this.width);
-        const between = edges.map((edge, i) => i === 0 ? LEFT : i === p.length ? this.width
-            : clamp(edge, thumbs[i - 1] + THUMB / 2, thumbs[i] - THUMB / 2));
+        const between = edges.map((edge, i) => clamp(edge,
+            i > 0 ? thumbs[i - 1] + THUMB / 2 : LEFT,
+            i < p.length ? thumbs[i] - THUMB / 2 : this.width));
         return labels.map((label, i) => ({
             i, label, left: edges[i], right: edges[i + 1], middle: middles[i],
             from: between[i], to: between[i + 1], thumb: thumbs[i], occurs: p[i] > 0,
@@ -74,13 +74,15 @@ class CodeLengthAreas extends InteractiveFigure {
         }));
     }
 
-    // All words share one unit of code space. Where q = p, the shares stand over the boxes.
+    // All words share one unit of space. Where q = p, the shares stand over the boxes.
     paintSpace() {
-        this.label("space", LEFT, SPACE - 7, "code space, shared out by q", {class: "small"});
+        this.label("space", LEFT, SPACE - 7, "code space, shared out by q",
+            {class: "small"});
         let from = 0;
         this.state.q.forEach((x, i) => {
             const [start, end] = [this.along.to(from), this.along.to(from + x)];
-            this.rect(`space-${i}`, start + 1, SPACE, end - start - 2, 20, {class: "q"});
+            this.rect(`space-${i}`, start + 1, SPACE, end - start - 2, 20,
+                {class: "q"});
             const name = this.state.labels[i];
             if (end - start > 8.6 * name.length + 12) {
                 this.label(`space-${i}-name`, (start + end) / 2, SPACE + 15, name,
@@ -90,7 +92,7 @@ class CodeLengthAreas extends InteractiveFigure {
         });
     }
 
-    // Plain up to the shorter of both prices; what q adds is dotted, what it saves dashed.
+    // Plain up to the shorter price; what q adds is dotted, what it saves dashed.
     paintBox({i, left, right, own, length, occurs, thumb}) {
         if (!occurs) return;
         const wide = Math.max(right - left - 2, 1);
@@ -100,7 +102,8 @@ class CodeLengthAreas extends InteractiveFigure {
         }
         if (length <= this.most) return;
         // no end is drawn where there is none in sight
-        this.rect(`open-${i}`, left, this.pixel(Infinity) - 2, wide + 2, 4, {class: "open"});
+        this.rect(`open-${i}`, left, this.pixel(Infinity) - 2, wide + 2, 4,
+            {class: "open"});
         this.label(`beyond-${i}`, thumb, CEILING + 22,
             length === Infinity ? "\u221e" : "\u2191",
             {class: "halo big", "text-anchor": "middle"});
@@ -122,7 +125,9 @@ class CodeLengthAreas extends InteractiveFigure {
                 const [wide, tall] = [right - left, foot - top];
                 const fits = wide > 8.6 * WORDS[name].length + 8 && tall > 28;
                 if (!fits || wide * tall <= (room[name]?.area ?? 0)) continue;
-                room[name] = {area: wide * tall, x: (left + right) / 2, y: (top + foot) / 2};
+                room[name] = {
+                    area: wide * tall, x: (left + right) / 2, y: (top + foot) / 2,
+                };
             }
         }
         for (const [name, {x, y}] of Object.entries(room)) {
@@ -143,17 +148,19 @@ class CodeLengthAreas extends InteractiveFigure {
         const terms = (this.width - LEFT) / boxes.length > 50; // room for a third row
         const least = terms ? 50 : 40;
         const sizes = names.map(name => Math.max(least, 8.6 * name.length + 6));
-        const places = spread(boxes.map(box => box.middle), sizes, LEFT - 6, this.width);
+        const middles = boxes.map(box => box.middle);
+        const places = spread(middles, sizes, LEFT - 6, this.width);
         this.label("row-length", 0, FLOOR + 54, "length", {class: "small"});
         if (terms) this.label("row-term", 0, FLOOR + 76, "excess", {class: "small"});
         boxes.forEach(({i, middle}) => {
-            const here = {"text-anchor": "middle"};
-            this.line(`lead-${i}`, middle, FLOOR, places[i], FLOOR + 14);
-            this.label(`name-${i}`, places[i], FLOOR + 30, names[i], here);
-            this.figure(`length_${i + 1}`, places[i], FLOOR + 54, shown[`length_${i + 1}`],
-                {class: "small q", ...here});
-            if (terms) this.figure(`term_${i + 1}`, places[i], FLOOR + 76, shown[`term_${i + 1}`],
-                {class: "small", ...here});
+            const [x, anchor] = [places[i], {"text-anchor": "middle"}];
+            const [length, term] = [`length_${i + 1}`, `term_${i + 1}`];
+            this.line(`lead-${i}`, middle, FLOOR, x, FLOOR + 14);
+            this.label(`name-${i}`, x, FLOOR + 30, names[i], anchor);
+            this.figure(length, x, FLOOR + 54, shown[length],
+                {class: "small q", ...anchor});
+            if (!terms) return;
+            this.figure(term, x, FLOOR + 76, shown[term], {class: "small", ...anchor});
         });
     }
 
@@ -164,10 +171,11 @@ class CodeLengthAreas extends InteractiveFigure {
             this.line(`top-${i}`, left + 1, y, right - 1, y, {class: "rule q thick"});
         }
         this.mark(`knob-${i}`, "circle", {cx: thumb, cy: y, r: 6, class: "knob q"});
-        const value = length === Infinity ? this.most + STEP : Math.min(length, this.most);
+        const highest = this.most + STEP; // stands for infinity
+        const value = length === Infinity ? highest : Math.min(length, this.most);
         const base = this.state.base ?? Math.E;
         this.handle(`handle-${i}`, {
-            label: `code length of ${label}`, value, low: 0, high: this.most + STEP,
+            label: `code length of ${label}`, value, low: 0, high: highest,
             step: STEP, axis: "y", scale: this.heights,
             shown: length === Infinity ? "infinite, no code word"
                 : `${text(length, 2)} ${this.unit}, q ${text(q, 3)}`,
@@ -183,7 +191,8 @@ class CodeLengthAreas extends InteractiveFigure {
         const say = name => Number.isFinite(shown[name])
             ? `${text(shown[name], 3)} ${this.unit}` : "infinite";
         return `Cross-entropy ${say("cross_entropy")}, of which excess `
-            + `${say("excess")}, saved ${say("saved")}, D of p from q ${say("divergence")}.`;
+            + `${say("excess")}, saved ${say("saved")}, `
+            + `D of p from q ${say("divergence")}.`;
     }
 }
 

@@ -42,7 +42,8 @@ class WrongCode extends InteractiveFigure {
         const rows = Math.max(...pairs.map(pair => pair[1].length));
         this.foot = TOP + rows * ROW;
         this.height = this.foot + 142;
-        this.label("which", 0, 13, `Pair ${index + 1} of ${pairs.length}`, {class: "small"});
+        this.label("which", 0, 13, `Pair ${index + 1} of ${pairs.length}`,
+            {class: "small"});
         this.label("title", 0, 34, this.pair.title, {class: "strong"});
         this.paintOutcomes();
         const shown = this.measure();
@@ -61,7 +62,8 @@ class WrongCode extends InteractiveFigure {
         const often = new Scale(0, 1, LEFT, LEFT + half - NUMBER - 8);
         const long = new Scale(0, longest, LEFT + half, this.width - NUMBER);
         this.label("often", LEFT, TOP - 14, "how often, p", {class: "small"});
-        this.label("long", LEFT + half, TOP - 14, `length, ${this.unit}`, {class: "small"});
+        this.label("long", LEFT + half, TOP - 14, `length, ${this.unit}`,
+            {class: "small"});
         p.forEach((_, i) => {
             const y = TOP + i * ROW;
             this.label(`name-${i}`, 0, y + 14, this.nameOf(i, p.length));
@@ -72,7 +74,8 @@ class WrongCode extends InteractiveFigure {
 
     paintBar(name, i, scale, value, y) {
         const end = scale.to(Math.min(value, scale.high));
-        this.rect(`${name}-bar-${i}`, scale.start, y, Math.max(end - scale.start, 1), 18,
+        const wide = Math.max(end - scale.start, 1);
+        this.rect(`${name}-bar-${i}`, scale.start, y, wide, 18,
             {class: name === "p" ? "p" : "q"});
         this.figure(`${name}_${i + 1}`, end + 6, y + 14, value, {class: "small"});
     }
@@ -86,7 +89,8 @@ class WrongCode extends InteractiveFigure {
         const y = this.foot + 36;
         const [start, end] = [this.along.start, this.along.end];
         if (!this.state.revealed) {
-            this.label("verdict", start, y - 10, `What does this code cost, in ${this.unit}?`);
+            this.label("verdict", start, y - 10,
+                `What does this code cost, in ${this.unit}?`);
             this.rect("hidden", start, y, end - start, 24, {class: "pale"});
             this.label("mark", start + 10, y + 17, "?");
             return;
@@ -95,7 +99,9 @@ class WrongCode extends InteractiveFigure {
         this.label("verdict", start, y - 10, this.verdict(off, guess < own));
         this.rect("own", start, y, middle - start, 24, {class: "p"});
         this.rect("waste", middle, y, last - middle, 24, {class: "waste"});
-        if (middle - start > 44) this.label("own-name", start + 6, y + 17, "H(p)", {class: "on"});
+        if (middle - start > 44) {
+            this.label("own-name", start + 6, y + 17, "H(p)", {class: "on"});
+        }
         const room = last + 64 < this.width;
         this.label("price-name", last + (room ? 6 : -6), y + 17, "H(p, q)",
             {class: "halo", "text-anchor": room ? "start" : "end"});
@@ -113,7 +119,8 @@ class WrongCode extends InteractiveFigure {
         const x = this.along.to(guess);
         this.line("lead", x, this.foot + 34, x, y, {class: "rule dashed"});
         this.slider("guess-handle", {
-            label: "your guess of the price", value: guess, low: 0, high: MOST, step: 0.05,
+            label: "your guess of the price", value: guess,
+            low: 0, high: MOST, step: 0.05,
             shown: `${text(guess, 2)} ${this.unit}`, scale: this.along, y,
             set: to => this.change({guess: to}),
         });
@@ -125,9 +132,10 @@ class WrongCode extends InteractiveFigure {
         const {guess, revealed} = this.state;
         const say = value => `${text(value, 2)} ${this.unit}`;
         if (!revealed) return `${this.pair.title}. Your guess is ${say(guess)}.`;
-        const {off, cross_entropy: price, entropy: own, divergence: waste} = this.measure();
-        return `${this.verdict(off, guess < own)} The price is ${say(price)}: `
-            + `${say(own)} own and ${say(waste)} waste.`;
+        const shown = this.measure();
+        return `${this.verdict(shown.off, guess < shown.entropy)} The price is `
+            + `${say(shown.cross_entropy)}: ${say(shown.entropy)} own and `
+            + `${say(shown.divergence)} waste.`;
     }
 }
 
