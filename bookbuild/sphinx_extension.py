@@ -3,7 +3,8 @@
 Loaded by ``_config.yml``. It adds what Jupyter Book and its theme lack:
 
 * MathJax from an installed package, copied into the site instead of fetched from a CDN;
-* the style sheet in ``bookbuild/static``, the page layout in ``bookbuild/templates``;
+* the style sheet in ``bookbuild/static``, the page layout in ``bookbuild/templates``,
+  the colours of ``infobook.palette``;
 * no line that begins with the full stop or the comma after a formula;
 * ids that occur once: sphinx-proof and sphinx-exercise give the same to every box;
 * repository buttons exactly when the repository's address is set;
@@ -23,6 +24,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
+
+from infobook.palette import DARK, LIGHT, css
 
 _HERE = Path(__file__).parent
 _MATHJAX_PACKAGE = "sphinx-mathjax-offline"
@@ -66,12 +69,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     app.connect("config-inited", _configure)
     app.connect("builder-inited", _copy_mathjax)
+    app.connect("builder-inited", _write_palette)
     app.connect("autodoc-process-docstring", _shorten)
     app.connect("doctree-resolved", _drop_shared_ids)
     app.connect("doctree-resolved", _keep_punctuation)
     app.connect("html-page-context", _extend_page_context)
     # after sphinx_external_toc, which writes a bare redirect
     app.connect("build-finished", _finish_site, priority=900)
+    app.add_css_file("palette.css")
     app.add_css_file("infobook.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -103,6 +108,22 @@ def _copy_mathjax(app: Sphinx) -> None:
             shutil.copytree(source / part, target / part, dirs_exist_ok=True)
         else:
             shutil.copyfile(source / part, target / part)
+
+
+def _write_palette(app: Sphinx) -> None:
+    """Write the colours to ``_static/palette.css``, for both themes and for print."""
+    if app.builder.format != "html":
+        return
+    dark = css('html[data-theme="dark"]', DARK)
+    unswitched = css('html:not([data-theme="light"])', DARK)  # no script has run
+    sheet = (
+        f"{css(':root', LIGHT)}\n@media screen {{\n{dark}\n}}\n"
+        f"@media screen and (prefers-color-scheme: dark) and (scripting: none) "
+        f"{{\n{unswitched}\n}}\n"
+    )
+    path = Path(app.outdir) / "_static" / "palette.css"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(sheet, encoding="utf-8")
 
 
 def _shorten(
