@@ -31,6 +31,7 @@ _BUILD_COMMAND = (
 _INPUT_FILES = (
     "_config.yml",
     "_toc.yml",
+    "bookbuild/cover.py",
     "bookbuild/package.json",
     "bookbuild/pages.py",
     "bookbuild/sphinx_extension.py",

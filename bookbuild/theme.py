@@ -22,6 +22,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+from bookbuild.cover import cover, figures
 from bookbuild.npm import packages
 from infobook.palette import DARK, LIGHT, css
 
@@ -31,6 +32,7 @@ _STYLE_SHEETS = (
     "page.css",
     "boxes.css",
     "code.css",
+    "cover.css",
     "print.css",
 )
 # What the theme and the extensions would load, and our style sheets replace.
@@ -168,6 +170,7 @@ def _extend_page_context(
     context["parts"] = _parts(app)
     context["here"] = _headings(context.get("toc", ""))
     context["is_cover"] = pagename == app.config.root_doc
+    context["cover"], context["figures"] = cover(), figures()
     for kind in ("css_files", "script_files"):
         context[kind] = [file for file in context[kind] if not _is_replaced(file)]
 
