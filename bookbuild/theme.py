@@ -48,6 +48,12 @@ _REPLACED = (
     "togglebutton.",
     "design-tabs.js",
 )
+# What extensions write against the rules of ARIA and HTML.
+_MENDED = {
+    ' aria-label="Toggle hidden content"': "",  # hides the text of the summary
+    'role="doc-biblioentry"': 'role="listitem"',  # in a role="list"
+    '<th class="head"><p></p></th>': "<td></td>",
+}
 _FONTS = {
     "source-serif-4": ("400-normal", "400-italic", "600-normal"),
     "ibm-plex-mono": ("400-normal",),
@@ -167,6 +173,8 @@ def _extend_page_context(
     doctree: object,
 ) -> None:
     """Give the templates the contents; leave out what our style sheets replace."""
+    for wrong, right in _MENDED.items():
+        context["body"] = context.get("body", "").replace(wrong, right)
     context["parts"] = _parts(app)
     context["here"] = _headings(context.get("toc", ""))
     context["is_cover"] = pagename == app.config.root_doc
