@@ -32,6 +32,7 @@ _INPUT_FILES = (
     "_config.yml",
     "_toc.yml",
     "bookbuild/cover.py",
+    "bookbuild/index_terms.py",
     "bookbuild/package.json",
     "bookbuild/pages.py",
     "bookbuild/sphinx_extension.py",

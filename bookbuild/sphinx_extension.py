@@ -3,6 +3,7 @@
 Loaded by ``_config.yml``. It adds what Jupyter Book and its theme lack:
 
 * MathJax from an installed package, copied into the site instead of fetched from a CDN;
+* the words that readers look for, see ``bookbuild/index_terms.py``;
 * the book's own look, see ``bookbuild/theme.py``;
 * no line that begins with the full stop or the comma after a formula;
 * ids that occur once: sphinx-proof and sphinx-exercise give the same to every box;
@@ -25,6 +26,7 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 from bookbuild import theme
+from bookbuild.index_terms import add_to_index
 
 _HERE = Path(__file__).parent
 _MATHJAX_PACKAGE = "sphinx-mathjax-offline"
@@ -68,6 +70,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _configure)
     app.connect("builder-inited", _copy_mathjax)
     app.connect("autodoc-process-docstring", _shorten)
+    app.connect("env-updated", add_to_index)
     app.connect("doctree-resolved", _drop_shared_ids)
     app.connect("doctree-resolved", _keep_punctuation)
     # after sphinx_external_toc, which writes a bare redirect
@@ -81,6 +84,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     """Add our static files and layout; show repository buttons if there is one."""
     config.html_static_path.append(str(_HERE / "static"))
     config.templates_path.append(str(_HERE / "templates"))
+    config.html_search_scorer = str(_HERE / "static" / "scorer.js")
     config.mathjax_path = "mathjax/tex-chtml.js"
     has_repository = bool(config.html_theme_options.get("repository_url"))
     config.html_theme_options["use_repository_button"] = has_repository
