@@ -31,8 +31,12 @@ _BUILD_COMMAND = (
 _INPUT_FILES = (
     "_config.yml",
     "_toc.yml",
+    "bookbuild/cover.py",
+    "bookbuild/index_terms.py",
+    "bookbuild/package.json",
     "bookbuild/pages.py",
     "bookbuild/sphinx_extension.py",
+    "bookbuild/theme.py",
 )
 # infobook for its docstrings, of which one page is made
 _INPUT_FOLDERS = ("book", "bookbuild/static", "bookbuild/templates", "infobook")

@@ -3,7 +3,8 @@
 Loaded by ``_config.yml``. It adds what Jupyter Book and its theme lack:
 
 * MathJax from an installed package, copied into the site instead of fetched from a CDN;
-* the style sheet in ``bookbuild/static``, the page layout in ``bookbuild/templates``;
+* the words that readers look for, see ``bookbuild/index_terms.py``;
+* the book's own look, see ``bookbuild/theme.py``;
 * no line that begins with the full stop or the comma after a formula;
 * ids that occur once: sphinx-proof and sphinx-exercise give the same to every box;
 * repository buttons exactly when the repository's address is set;
@@ -24,6 +25,9 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
+from bookbuild import theme
+from bookbuild.index_terms import add_to_index
+
 _HERE = Path(__file__).parent
 _MATHJAX_PACKAGE = "sphinx-mathjax-offline"
 # What a page can ask for: the component itself, its fonts, TeX packages that load when
@@ -37,7 +41,6 @@ _MATHJAX_PARTS = (
     "a11y",
     "sre",
 )
-_FONT_AWESOME_SCRIPT = re.compile(r"<script[^>]*/fontawesome\.js[^>]*></script>")
 _PUNCTUATION = re.compile(r"[.,;:!?)’”]+")
 _SHARED_IDS = {"proof", "proof-content", "exercise-content", "solution-content"}
 # On the page of the package these are listed rather than explained.
@@ -67,12 +70,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _configure)
     app.connect("builder-inited", _copy_mathjax)
     app.connect("autodoc-process-docstring", _shorten)
+    app.connect("env-updated", add_to_index)
     app.connect("doctree-resolved", _drop_shared_ids)
     app.connect("doctree-resolved", _keep_punctuation)
-    app.connect("html-page-context", _extend_page_context)
     # after sphinx_external_toc, which writes a bare redirect
     app.connect("build-finished", _finish_site, priority=900)
     app.add_css_file("infobook.css")
+    theme.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -80,6 +84,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     """Add our static files and layout; show repository buttons if there is one."""
     config.html_static_path.append(str(_HERE / "static"))
     config.templates_path.append(str(_HERE / "templates"))
+    config.html_search_scorer = str(_HERE / "static" / "scorer.js")
     config.mathjax_path = "mathjax/tex-chtml.js"
     has_repository = bool(config.html_theme_options.get("repository_url"))
     config.html_theme_options["use_repository_button"] = has_repository
@@ -137,30 +142,8 @@ def _keep_punctuation(app: Sphinx, doctree: nodes.document, pagename: str) -> No
         whole += [formula, nodes.Text(found[0])]
 
 
-def _extend_page_context(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: object,
-) -> None:
-    """Give the layout template a filter for the theme's head."""
-
-    def without_font_awesome_script(head: str) -> str:
-        # 1.5 MB of script that redraws the icons which the theme's fonts already show
-        stripped, count = _FONT_AWESOME_SCRIPT.subn("", head)
-        if count != 1:
-            raise ExtensionError(
-                f"The theme's head has {count} Font Awesome scripts, not 1: the theme "
-                "changed; adapt bookbuild/sphinx_extension.py"
-            )
-        return stripped
-
-    context["without_font_awesome_script"] = without_font_awesome_script
-
-
 def _finish_site(app: Sphinx, exception: Exception | None) -> None:
-    """Give the redirect at the top a title and a link; drop the unused script."""
+    """Give the redirect at the top a title and a link."""
     if exception is not None or app.builder.format != "html":
         return
     site = Path(app.outdir)
@@ -170,5 +153,3 @@ def _finish_site(app: Sphinx, exception: Exception | None) -> None:
         target=f"{app.config.root_doc}.html",
     )
     (site / "index.html").write_text(page, encoding="utf-8")
-    for script in site.glob("_static/scripts/fontawesome.js*"):
-        script.unlink()

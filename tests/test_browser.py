@@ -261,7 +261,7 @@ def test_dark_theme_follows_the_system(visit, address):
         backgrounds.append(
             page.evaluate("getComputedStyle(document.body).backgroundColor")
         )
-    assert backgrounds[0] == "rgb(255, 255, 255)"
+    assert backgrounds[0] == "rgb(252, 250, 245)"
     assert backgrounds[1] != backgrounds[0]
 
 

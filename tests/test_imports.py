@@ -44,6 +44,7 @@ USES_IF_THERE = {"neighbours": {"scipy"}}
 MAY_IMPORT = {
     "kernels": set(),
     "options": set(),
+    "palette": set(),
     "validation": {"options"},
     "blocks": {"kernels"},
     "rowwise": {"kernels", "blocks"},
@@ -51,9 +52,9 @@ MAY_IMPORT = {
     "partition": {"kernels", "blocks", "options", "validation"},
     **dict.fromkeys(MEASURES, FOUNDATION),
     "array_api": FOUNDATION,
-    "plots": {*MEASURES, *FOUNDATION, "data"},
+    "plots": {*MEASURES, *FOUNDATION, "data", "palette"},
     "exercises": {*MEASURES, *FOUNDATION, "data"},
-    "explore": {*MEASURES, *FOUNDATION, "data", "plots"},  # plots for paper
+    "explore": {*MEASURES, *FOUNDATION, "data", "palette", "plots"},  # for paper
     "course": {"exercises"},
     "__init__": {*MEASURES, *FOUNDATION},
 }

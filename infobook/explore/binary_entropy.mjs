@@ -109,7 +109,7 @@ class BinaryEntropy extends InteractiveFigure {
     paintGap(x, low, high, [upper, middle, lower]) {
         const [at, foot] = this.point(x, low);
         const top = high > this.most ? TOP - 12 : this.heights.to(high);
-        this.rect("gap", at - 5, top, 10, foot - top, {class: "waste"});
+        this.rect("gap", at - 5, top, 10, foot - top, {class: "excess"});
         if (high > this.most) {
             this.rect("open", at - 7, top - 2, 14, 4, {class: "open"});
         }

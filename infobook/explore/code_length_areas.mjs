@@ -111,7 +111,7 @@ class CodeLengthAreas extends InteractiveFigure {
 
     parts(own, length) {
         const first = ["p", 0, Math.min(own, length)];
-        if (length > own) return [first, ["waste", own, length]];
+        if (length > own) return [first, ["excess", own, length]];
         return length < own ? [first, ["saved", length, own]] : [first];
     }
 

@@ -89,7 +89,7 @@ class EvidenceWalk extends InteractiveFigure {
         this.label("field-name", 0, top - 22, `log-odds of p against q, ${this.unit}`,
             {class: "small"});
         this.rect("for-q", left, zero, right - left, bottom - zero,
-            {class: "pale"});
+            {class: "wash"});
         this.axis("odds", {side: "left", scale: this.up, at: left, count: 5});
         this.axis("flip", {side: "bottom", scale: this.along, at: bottom, count: 4});
         this.label("flip-name", left - 8, bottom + 17, "flips",

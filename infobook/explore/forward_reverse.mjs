@@ -212,7 +212,7 @@ class ForwardReverse extends InteractiveFigure {
         const end = x + room * clamp(nats / 2, 0, 1);
         const tip = nats > 2 ? 8 : 0;
         this.path(key, [[x, y], [end, y], [end + tip, y + 4], [end, y + 8], [x, y + 8]],
-            {class: "waste"});
+            {class: "excess"});
     }
 
     summary() {

@@ -14,7 +14,7 @@ import io
 import json
 import re
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from infobook.options import integer, number, shown
+from infobook.palette import DARK, LIGHT
 from infobook.validation import check_pair, distribution
 
 if TYPE_CHECKING:
@@ -32,18 +33,6 @@ if TYPE_CHECKING:
 
 _IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
-_COLOURS = (
-    "paper",
-    "ink",
-    "quiet",
-    "rule",
-    "pale",
-    "accent",
-    "p",
-    "q",
-    "waste",
-    "third",
-)
 
 
 @dataclass(frozen=True)
@@ -195,11 +184,9 @@ def script(modules: tuple[str, ...]) -> str:
 
 def _theme() -> dict[str, str]:
     """Return the colours of both themes as style declarations."""
-    from infobook.plots import style
-
     return {
-        name: " ".join(f"--{key}: {colours[key]};" for key in _COLOURS)
-        for name, colours in {"light": style.LIGHT, "dark": style.DARK}.items()
+        name: " ".join(f"--{key}: {colour};" for key, colour in asdict(colours).items())
+        for name, colours in {"light": LIGHT, "dark": DARK}.items()
     }
 
 

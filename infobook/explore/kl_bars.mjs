@@ -83,7 +83,7 @@ class KLBars extends InteractiveFigure {
         this.columns().forEach(({middle, bar}, i) => {
             const end = heights.to(clamp(terms[i], -most, most));
             this.rect(`term-${i}`, middle - bar / 2, Math.min(end, zero), bar,
-                Math.abs(end - zero), {class: "waste"});
+                Math.abs(end - zero), {class: "excess"});
             this.figure(`term_${i + 1}`, middle, terms[i] < 0 ? end + 15 : end - 6, terms[i],
                 {class: "small", "text-anchor": "middle"});
         });
@@ -102,7 +102,7 @@ class KLBars extends InteractiveFigure {
         this.label("sum-name", 0, top - 8,
             `H(p) + D(p \u2016 q) = H(p, q) = ${text(price, 3)} ${this.unit}`);
         this.rect("sum-own", 0, top, middle, 24, {class: "p"});
-        this.rect("sum-waste", middle, top, end - middle, 24, {class: "waste"});
+        this.rect("sum-waste", middle, top, end - middle, 24, {class: "excess"});
         if (middle > 50) this.label("sum-p", 8, top + 17, "H(p)", {class: "on"});
     }
 

@@ -126,7 +126,7 @@ class SoftmaxLogits extends InteractiveFigure {
         this.columns().forEach(({middle, bar}, i) => {
             const end = up.to(slopes[i]);
             this.rect(`slope-${i}`, middle - bar / 2, Math.min(end, zero), bar,
-                Math.abs(end - zero), {class: "waste"});
+                Math.abs(end - zero), {class: "excess"});
             this.figure(`slope_${i + 1}`, middle, bottom + 18, slopes[i] * this.scale,
                 {class: "compact", "text-anchor": "middle"});
         });

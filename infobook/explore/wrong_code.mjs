@@ -91,14 +91,14 @@ class WrongCode extends InteractiveFigure {
         if (!this.state.revealed) {
             this.label("verdict", start, y - 10,
                 `What does this code cost, in ${this.unit}?`);
-            this.rect("hidden", start, y, end - start, 24, {class: "pale"});
+            this.rect("hidden", start, y, end - start, 24, {class: "wash"});
             this.label("mark", start + 10, y + 17, "?");
             return;
         }
         const [middle, last] = [this.along.to(own), this.along.to(price)];
         this.label("verdict", start, y - 10, this.verdict(off, guess < own));
         this.rect("own", start, y, middle - start, 24, {class: "p"});
-        this.rect("waste", middle, y, last - middle, 24, {class: "waste"});
+        this.rect("waste", middle, y, last - middle, 24, {class: "excess"});
         if (middle - start > 44) {
             this.label("own-name", start + 6, y + 17, "H(p)", {class: "on"});
         }

@@ -1,7 +1,7 @@
 """One look for every figure of the book: colours, sizes, fonts.
 
-The palette is Okabe and Ito's, which people with any of the common colour deficiencies
-can tell apart; a figure still never relies on colour alone.
+The colours are those of `infobook.palette` for light paper. A figure is drawn on white;
+the pages put it on their own paper.
 """
 
 from __future__ import annotations
@@ -11,52 +11,29 @@ from typing import TYPE_CHECKING, Any, Final
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 
+from infobook.palette import LIGHT
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 #: The world, the distribution that data come from.
-P: Final = "#0072B2"
+P: Final = LIGHT.p
 #: The model, the distribution we pretend data come from.
-Q: Final = "#D55E00"
+Q: Final = LIGHT.q
 #: What a model wastes: the excess of cross-entropy over entropy.
-WASTE: Final = "#E69F00"
+WASTE: Final = LIGHT.excess
 #: A third quantity, where there is one.
-THIRD: Final = "#009E73"
+THIRD: Final = LIGHT.third
 #: Text and axes.
-INK: Final = "#222222"
+INK: Final = LIGHT.ink
 #: Construction lines and notes.
-QUIET: Final = "#666666"
+QUIET: Final = LIGHT.muted
 #: Areas behind the marks.
-PALE: Final = "#E8EEF4"
+PALE: Final = LIGHT.wash
 #: Heat maps: one lightness ramp, legible in grey.
 COLOUR_MAP: Final = "cividis"
 
-#: The interactive figures' colours on light and on dark paper.
-LIGHT: Final = {
-    "paper": "#FFFFFF",
-    "ink": INK,
-    "quiet": "#5A6168",
-    "rule": "#C9D1D9",
-    "pale": PALE,
-    "accent": "#7A3E9D",
-    "p": P,
-    "q": "#C04F00",
-    "waste": WASTE,
-    "third": "#007A58",
-}
-DARK: Final = {
-    "paper": "#15191E",
-    "ink": "#E8EAED",
-    "quiet": "#A9B1BA",
-    "rule": "#3C454F",
-    "pale": "#262E36",
-    "accent": "#E3B8FF",
-    "p": "#56B4E9",
-    "q": "#F0894A",
-    "waste": "#E69F00",
-    "third": "#3FC49A",
-}
 
 _RC: Final[dict[str, Any]] = {
     "figure.figsize": (4.8, 3.3),

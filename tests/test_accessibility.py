@@ -1,0 +1,215 @@
+"""Every page for every reader: axe-core's rules, contrast, keyboard, weight.
+
+Each page is opened once, and looked at in both themes. The instruments that axe-core
+lacks are in ``looks.js``.
+"""
+
+import gzip
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from bookbuild.browser import find_chromium, open_browser, serve, wait_for_maths
+from bookbuild.npm import packages
+from bookbuild.pages import toc_pages
+
+pytestmark = pytest.mark.skipif(
+    find_chromium() is None, reason="no Chromium: install Debian's package chromium"
+)
+PAGES = [*toc_pages(), "genindex", "search"]
+LOOKS = Path(__file__).with_name("looks.js").read_text(encoding="utf-8")
+RULES = [
+    *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"),
+    "best-practice",
+]
+AXE = """async rules => {
+    const options = {runOnly: rules, resultTypes: ["violations"]};
+    return (await axe.run(document, options)).violations.map(
+        v => `${v.id} (${v.nodes.length}): ${v.help}: ${v.nodes[0].html.slice(0, 120)}`);
+}"""
+SET_THEME = "theme => { document.documentElement.dataset.theme = theme; }"
+MOST = 600 * 1024
+
+
+class Look:
+    """One visit to a page: what it loads, and what is found on it in both themes."""
+
+    def __init__(self, browser, site, address, name):
+        self.page = browser.new_page(viewport={"width": 1280, "height": 900})
+        loaded = set()
+        self.page.on("request", lambda request: loaded.add(urlsplit(request.url).path))
+        self.page.goto(f"{address}/{name}.html")
+        wait_for_maths(self.page)
+        self.weights = {path: weight(site, path) for path in sorted(loaded)}
+        self.page.evaluate(LOOKS)
+        self.pale, self.violations = {}, {}
+        for theme in ("light", "dark"):
+            self.page.evaluate(SET_THEME, theme)
+            self.pale[theme] = self.page.evaluate("looks.paleTexts()")
+        self.page.evaluate("looks.withoutParts()")
+        self.page.add_script_tag(path=packages() / "axe-core" / "axe.min.js")
+        for theme in ("light", "dark"):
+            self.page.evaluate(SET_THEME, theme)
+            self.violations[theme] = self.page.evaluate(AXE, RULES)
+
+
+def weight(site, path):
+    """Bytes of a file as a server sends it: compressed, unless it is so already."""
+    file = site / unquote(path).lstrip("/")
+    if not file.is_file():
+        return 0
+    content = file.read_bytes()
+    packed = file.suffix in (".woff2", ".png", ".jpg", ".webp")
+    return len(content if packed else gzip.compress(content, 6))
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def address(built_book):
+    with serve(built_book) as address:
+        yield address
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def look(request, browser, built_book, address):
+    look = Look(browser, built_book, address, request.param)
+    yield look
+    look.page.close()
+
+
+def test_axe_finds_no_violation(look):
+    assert look.violations == {"light": [], "dark": []}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_texts_stand_out_from_their_background(look, theme):
+    assert look.pale[theme]["pale"] == []
+    assert look.pale[theme]["count"] > 20
+
+
+def test_page_is_light_to_load(look):
+    assert sum(look.weights.values()) < MOST, look.weights
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["search", "book/exercises/surprise"])
+def test_keyboard_goes_everywhere_and_is_seen(browser, address, name, theme):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}/{name}.html")
+    page.evaluate(LOOKS)
+    page.evaluate(SET_THEME, theme)
+    reachable = page.locator("a[href]:visible, button:visible, summary:visible").count()
+    seen = []
+    page.keyboard.press("Tab")
+    while (focus := page.evaluate("looks.focus()")) and len(seen) < 2 * reachable:
+        seen.append(focus)
+        page.keyboard.press("Tab")
+    page.close()
+    assert reachable <= len(seen) < 2 * reachable  # not fewer, and no trap
+    assert "Skip to main content" in seen[0]["what"]
+    for focus in seen:
+        assert focus["width"] >= 2, focus
+        assert focus["contrast"] >= 3, focus
+        assert focus["onScreen"], focus
+
+
+def test_skip_link_skips(browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}/{toc_pages()[1]}.html")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+    page.close()
+
+
+def test_contents_open_on_a_phone(browser, address):
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto(f"{address}/{toc_pages()[1]}.html")
+    contents = page.locator("#contents")
+    assert not contents.is_visible()
+    page.get_by_role("button", name="Contents").click()
+    assert contents.is_visible()
+    assert contents.locator("[aria-current=page]").count() == 1
+    page.keyboard.press("Escape")
+    assert not contents.is_visible()
+    page.close()
+
+
+def test_theme_is_remembered(browser, address):
+    context = browser.new_context(color_scheme="light")
+    page = context.new_page()
+    page.goto(f"{address}/search.html")
+    page.get_by_role("button", name="Dark theme").click()
+    page.goto(f"{address}/genindex.html")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.get_by_role("button", name="Light theme").is_visible()
+    context.close()
+
+
+def test_print_is_light_and_whole(browser, address):
+    """From the dark theme too; folded boxes are open, nothing but the text is there."""
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{address}/book/exercises/surprise.html")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.evaluate(LOOKS)
+    background = "getComputedStyle(document.documentElement).backgroundColor"
+    assert page.evaluate(background) == "rgb(255, 255, 255)"
+    assert page.evaluate("looks.paleTexts().pale") == []
+    assert page.locator("details:not([open]):visible").count() == 0
+    assert page.locator(":is(nav, button, .headerlink):visible").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("article details[open]").count() == 0
+    context.close()
+
+
+def test_motion_is_left_out_for_those_who_ask(browser, address):
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{address}/book/exercises/surprise.html")
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter(e => {
+            const style = getComputedStyle(e);
+            return style.transitionDuration.split(", ").some(t => parseFloat(t) > 0)
+                || style.animationName !== "none" || style.scrollBehavior === "smooth";
+        }).length"""
+    )
+    context.close()
+    assert moving == 0
+
+
+def test_instruments_measure(browser, tmp_path):
+    """What the tests above look for is noticed where it is."""
+    (tmp_path / "page.html").write_text(
+        """<!DOCTYPE html><html lang="en"><title>x</title><main><h1>Faults</h1>
+        <p style="color: #888">pale</p>
+        <div style="background: #000"><p>black on black</p></div>
+        <svg><rect width="90" height="90" fill="#333"/><text y="40">drawn</text>
+            <rect y="90" width="90" height="60" fill="#fff"/><text y="120">well</text></svg>
+        <div id="host"></div><button style="outline: none">b</button>
+        <img src="x.png"></main>
+        <script>document.querySelector("#host").attachShadow({mode: "open"}).innerHTML =
+            "<p style='color: #999'>in the shadow</p>";</script>"""
+    )
+    page = browser.new_page()
+    with serve(tmp_path) as address:
+        page.goto(f"{address}/page.html")
+        page.evaluate(LOOKS)
+        pale = page.evaluate("looks.paleTexts().pale")
+        page.keyboard.press("Tab")
+        focus = page.evaluate("looks.focus()")
+        page.add_script_tag(path=packages() / "axe-core" / "axe.min.js")
+        violations = page.evaluate(AXE, RULES)
+    page.close()
+    found = sorted(text.rpartition(": ")[2] for text in pale)
+    assert found == ["black on black", "drawn", "in the shadow", "pale"]
+    assert focus["width"] == 0
+    assert any(v.startswith("image-alt") for v in violations)
