@@ -21,6 +21,8 @@ from pathlib import Path
 from filelock import FileLock
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from bookbuild import npm
+
 ROOT = Path(__file__).resolve().parent.parent
 _BUILD_COMMAND = (
     sys.executable,
@@ -29,10 +31,9 @@ _BUILD_COMMAND = (
     *("build", ".", "-W", "-n", "--keep-going", "--all"),
 )
 _INPUT_FILES = (
-    "_config.yml",
-    "_toc.yml",
-    "bookbuild/pages.py",
-    "bookbuild/sphinx_extension.py",
+    *("_config.yml", "_toc.yml"),
+    *("bookbuild/katex.mjs", "bookbuild/maths.py", "bookbuild/npm.py"),
+    *("bookbuild/package.json", "bookbuild/pages.py", "bookbuild/sphinx_extension.py"),
 )
 # infobook for its docstrings, of which one page is made
 _INPUT_FOLDERS = ("book", "bookbuild/static", "bookbuild/templates", "infobook")
@@ -63,6 +64,8 @@ def build(*, quiet: bool = True, root: Path = ROOT) -> Path:
     ------
     SystemExit
         With code 1 if a page has a warning, or a page of ``_toc.yml`` was not built.
+    SetupError
+        If a package from npm is missing and cannot be installed.
     """
     site = root / "_build" / "html"
     stamp = root / "_build" / "html.stamp"
@@ -96,6 +99,7 @@ def toc_pages(root: Path = ROOT) -> list[str]:
 
 def _build_from_nothing(root: Path, site: Path, *, quiet: bool) -> None:
     """Build into an empty folder; print problems and exit with code 1 if there are."""
+    npm.packages(root)
     for leftover in (
         site,
         root / "_build" / ".doctrees",
