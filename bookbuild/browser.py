@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 _FLAGS = (
     "--no-sandbox",  # containers run as root
@@ -23,14 +23,6 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_MATHS_IS_SET = """async () => {
-    if (document.querySelector("script[src*=mathjax]")) {
-        while (!window.MathJax?.startup?.promise)
-            await new Promise(resume => setTimeout(resume, 10));
-        await MathJax.startup.promise;
-    }
-    await document.fonts.ready;
-}"""
 
 
 def find_chromium() -> str | None:
@@ -78,8 +70,3 @@ def serve(folder: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{server.server_port}"
         finally:
             server.shutdown()
-
-
-def wait_for_maths(page: Page) -> None:
-    """Wait until MathJax has set all formulas of a page and its fonts are there."""
-    page.evaluate(_MATHS_IS_SET)

@@ -21,6 +21,8 @@ from pathlib import Path
 from filelock import FileLock
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from bookbuild import npm
+
 ROOT = Path(__file__).resolve().parent.parent
 _BUILD_COMMAND = (
     sys.executable,
@@ -28,18 +30,9 @@ _BUILD_COMMAND = (
     "from jupyter_book.cli.main import main; main()",
     *("build", ".", "-W", "-n", "--keep-going", "--all"),
 )
-_INPUT_FILES = (
-    "_config.yml",
-    "_toc.yml",
-    "bookbuild/cover.py",
-    "bookbuild/index_terms.py",
-    "bookbuild/package.json",
-    "bookbuild/pages.py",
-    "bookbuild/sphinx_extension.py",
-    "bookbuild/theme.py",
-)
+_INPUT_FILES = ("_config.yml", "_toc.yml")
 # infobook for its docstrings, of which one page is made
-_INPUT_FOLDERS = ("book", "bookbuild/static", "bookbuild/templates", "infobook")
+_INPUT_FOLDERS = ("book", "bookbuild", "infobook")
 # MyST-NB counts lines of a notebook from 10000 in its first cell, 20000 in its second
 _CELL_LINE = re.compile(r"(?<=\.ipynb):(\d+)(\d{4}):")
 _ANSI_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -67,6 +60,8 @@ def build(*, quiet: bool = True, root: Path = ROOT) -> Path:
     ------
     SystemExit
         With code 1 if a page has a warning, or a page of ``_toc.yml`` was not built.
+    SetupError
+        If a package from npm is missing and cannot be installed.
     """
     site = root / "_build" / "html"
     stamp = root / "_build" / "html.stamp"
@@ -100,6 +95,7 @@ def toc_pages(root: Path = ROOT) -> list[str]:
 
 def _build_from_nothing(root: Path, site: Path, *, quiet: bool) -> None:
     """Build into an empty folder; print problems and exit with code 1 if there are."""
+    npm.packages(root)
     for leftover in (
         site,
         root / "_build" / ".doctrees",

@@ -16,7 +16,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser
 
-from bookbuild.browser import open_browser, serve, wait_for_maths
+from bookbuild.browser import open_browser, serve
 from bookbuild.pages import ROOT, build, toc_pages
 
 PIECE_HEIGHT = 1600
@@ -87,7 +87,7 @@ def photograph(
     try:
         page = context.new_page()
         page.goto(url)
-        wait_for_maths(page)
+        page.evaluate("() => document.fonts.ready")
         if unfold:
             page.evaluate(
                 """() => {

@@ -2,7 +2,6 @@
 
 Loaded by ``_config.yml``. It adds what Jupyter Book and its theme lack:
 
-* MathJax from an installed package, copied into the site instead of fetched from a CDN;
 * the words that readers look for, see ``bookbuild/index_terms.py``;
 * the book's own look, see ``bookbuild/theme.py``;
 * no line that begins with the full stop or the comma after a formula;
@@ -14,33 +13,18 @@ Loaded by ``_config.yml``. It adds what Jupyter Book and its theme lack:
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.errors import ExtensionError
 
 from bookbuild import theme
 from bookbuild.index_terms import add_to_index
 
 _HERE = Path(__file__).parent
-_MATHJAX_PACKAGE = "sphinx-mathjax-offline"
-# What a page can ask for: the component itself, its fonts, TeX packages that load when
-# a formula first uses them, and what the formula menu's accessibility items load.
-_MATHJAX_PARTS = (
-    "tex-chtml.js",
-    "output/chtml/fonts/woff-v2",
-    "input/tex/extensions",
-    "input/mml.js",
-    "input/mml",
-    "a11y",
-    "sre",
-)
 _PUNCTUATION = re.compile(r"[.,;:!?)’”]+")
 _SHARED_IDS = {"proof", "proof-content", "exercise-content", "solution-content"}
 # On the page of the package these are listed rather than explained.
@@ -68,7 +52,6 @@ _REDIRECT = """\
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     app.connect("config-inited", _configure)
-    app.connect("builder-inited", _copy_mathjax)
     app.connect("autodoc-process-docstring", _shorten)
     app.connect("env-updated", add_to_index)
     app.connect("doctree-resolved", _drop_shared_ids)
@@ -85,29 +68,9 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.html_static_path.append(str(_HERE / "static"))
     config.templates_path.append(str(_HERE / "templates"))
     config.html_search_scorer = str(_HERE / "static" / "scorer.js")
-    config.mathjax_path = "mathjax/tex-chtml.js"
     has_repository = bool(config.html_theme_options.get("repository_url"))
     config.html_theme_options["use_repository_button"] = has_repository
     config.html_theme_options["use_issues_button"] = has_repository
-
-
-def _copy_mathjax(app: Sphinx) -> None:
-    """Copy the parts of MathJax that pages use to ``_static/mathjax``."""
-    if app.builder.format != "html":
-        return
-    package = importlib.util.find_spec(_MATHJAX_PACKAGE)
-    if package is None or not package.submodule_search_locations:
-        raise ExtensionError(
-            f"The package {_MATHJAX_PACKAGE} is missing; install requirements.txt"
-        )
-    source = Path(package.submodule_search_locations[0]) / "static" / "mathjax"
-    target = Path(app.outdir) / "_static" / "mathjax"
-    for part in _MATHJAX_PARTS:
-        (target / part).parent.mkdir(parents=True, exist_ok=True)
-        if (source / part).is_dir():
-            shutil.copytree(source / part, target / part, dirs_exist_ok=True)
-        else:
-            shutil.copyfile(source / part, target / part)
 
 
 def _shorten(

@@ -1,0 +1,177 @@
+"""Sphinx extension: formulas are set when the book is built, by KaTeX.
+
+A page then holds its formulas as HTML, for the eye, and as MathML, for screen readers;
+it needs a style sheet and fonts, and no script. One Node process sets all formulas of a
+build, each different one once. A formula that KaTeX refuses, or that LaTeX would, is a
+warning at its place. Other builders, LaTeX's for one, get the TeX as before.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number, wrap_displaymath
+from sphinx.writers.html5 import HTML5Translator
+
+from bookbuild import npm
+
+_SCRIPT = Path(__file__).with_name("katex.mjs")
+_CLASSES = "math notranslate nohighlight"
+# Sphinx numbers these, as KaTeX would too; with a star they have no number of their own.
+_NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|alignat|gather)\}")
+# Fonts in formats for browsers older than what the theme needs.
+_OLD_FONTS = re.compile(r',url\([^)]*\) format\("(?:woff|truetype)"\)')
+
+_logger = logging.getLogger(__name__)
+
+
+class FormulaError(Exception):
+    """A formula that KaTeX refuses; the message says why."""
+
+
+class Katex:
+    """KaTeX in a Node process that starts with the first formula."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._answers: dict[tuple[str, bool], dict[str, str]] = {}
+
+    def render(self, tex: str, *, display: bool) -> str:
+        """Set a formula.
+
+        Parameters
+        ----------
+        tex : str
+            The formula, without dollars.
+        display : bool
+            Whether it stands in a line of its own.
+
+        Returns
+        -------
+        str
+            HTML that contains MathML.
+
+        Raises
+        ------
+        FormulaError
+            If KaTeX refuses the formula.
+        """
+        answer = self._answers.get((tex, display))
+        if answer is None:
+            answer = self._answers[tex, display] = self._ask(tex, display)
+        if "error" in answer:
+            raise FormulaError(answer["error"])
+        return answer["html"]
+
+    def close(self) -> None:
+        """End the Node process; the next formula starts another."""
+        if self._process is not None:
+            self._process.communicate()  # closes its input, at whose end it ends
+            self._process = None
+
+    def _ask(self, tex: str, display: bool) -> dict[str, str]:
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [npm.NODE, _SCRIPT, npm.packages()],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                encoding="utf-8",
+            )
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        try:
+            stdin.write(json.dumps({"tex": tex, "display": display}) + "\n")
+            stdin.flush()
+            line = stdout.readline()
+        except BrokenPipeError:
+            line = ""
+        if not line:
+            raise ExtensionError(
+                f"{_SCRIPT.name} ended while it set the formula {tex!r}; what Node "
+                "says stands above"
+            )
+        answer: dict[str, str] = json.loads(line)
+        return answer
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension with Sphinx."""
+    katex = Katex()
+    app.add_html_math_renderer(
+        "katex",
+        (partial(_visit_inline, katex), None),
+        (partial(_visit_display, katex), None),
+    )
+    app.connect("builder-inited", _copy_style)
+    app.connect("build-finished", lambda *_: katex.close())
+    app.add_css_file("katex/katex.min.css")
+    # processes that write pages at once could not share one Node process
+    return {"parallel_read_safe": True, "parallel_write_safe": False}
+
+
+def _copy_style(app: Sphinx) -> None:
+    """Copy KaTeX's style sheet, its fonts and its licence to ``_static/katex``."""
+    if app.builder.format != "html":
+        return
+    package = npm.packages() / "katex"
+    target = Path(app.outdir) / "_static" / "katex"
+    fonts = shutil.ignore_patterns("*.woff", "*.ttf")
+    shutil.copytree(
+        package / "dist" / "fonts", target / "fonts", ignore=fonts, dirs_exist_ok=True
+    )
+    shutil.copy(package / "LICENSE", target)
+    style = (package / "dist" / "katex.min.css").read_text(encoding="utf-8")
+    (target / "katex.min.css").write_text(_OLD_FONTS.sub("", style), encoding="utf-8")
+
+
+def _visit_inline(katex: Katex, translator: HTML5Translator, node: nodes.math) -> None:
+    translator.body.append(translator.starttag(node, "span", "", CLASS=_CLASSES))
+    translator.body.append(_set(katex, translator, node, node.astext(), display=False))
+    translator.body.append("</span>")
+    raise nodes.SkipNode
+
+
+def _visit_display(
+    katex: Katex, translator: HTML5Translator, node: nodes.math_block
+) -> None:
+    tex = node.astext()
+    if node["nowrap"]:
+        tex = _NUMBERED.sub(r"\\\1{\2*}", tex)
+    else:
+        tex = wrap_displaymath(tex, None, False)  # as the LaTeX builder does
+    translator.body.append(translator.starttag(node, "div", CLASS=_CLASSES))
+    if node["number"]:
+        number = get_node_equation_number(translator, node)
+        translator.body.append(f'<span class="eqno">({number})')
+        translator.add_permalink_ref(node, "Link to this equation")
+        translator.body.append("</span>")
+    translator.body.append(_set(katex, translator, node, tex, display=True))
+    translator.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def _set(
+    katex: Katex,
+    translator: HTML5Translator,
+    node: nodes.Element,
+    tex: str,
+    *,
+    display: bool,
+) -> str:
+    """Set a formula; if that fails, warn and show its TeX."""
+    try:
+        return katex.render(tex, display=display)
+    except FormulaError as error:
+        _logger.warning("%s", error, location=node, type="maths")
+        return translator.encode(node.astext())
