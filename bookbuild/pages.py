@@ -31,8 +31,12 @@ _BUILD_COMMAND = (
 _INPUT_FILES = (
     "_config.yml",
     "_toc.yml",
+    "bookbuild/editor.mjs",
+    "bookbuild/live.py",
+    "bookbuild/package.json",
     "bookbuild/pages.py",
     "bookbuild/sphinx_extension.py",
+    "pyproject.toml",
 )
 # infobook for its docstrings, of which one page is made
 _INPUT_FOLDERS = ("book", "bookbuild/static", "bookbuild/templates", "infobook")
