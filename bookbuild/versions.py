@@ -24,7 +24,7 @@ LATER_PYTHONS = ("3.12", "3.13", "3.14")
 OF_THE_WORKSHOP = (
     *("api_page", "built_book", "browser", "commands", "environment", "markdown_pages"),
     *("mutants", "notebook_checks", "notebook_command", "notebook_executor"),
-    *("notebook_text", "notebooks", "page_checks", "pages"),
+    *("notebook_text", "notebooks", "npm", "page_checks", "pages"),
 )
 # Tests that need NumPy, hypothesis, mpmath and SciPy, and nothing else.
 OF_THE_MEASURES = (
