@@ -27,7 +27,6 @@ from bookbuild import npm
 from bookbuild.environment import ROOT, SetupError
 
 EDITOR = ROOT / "bookbuild" / "editor.mjs"
-SOLUTION = "solution"
 # Browsers load no modules from files: there the page stays as it is.
 _SCRIPT = """\
 if (location.protocol !== "file:")
@@ -54,9 +53,11 @@ def cells(notebook: Path) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        For each cell its ``source``; ``needs``, the numbers of the cells that must have
-        run before it; in a set's answer ``answers``, the exercise's name, and ``next``,
-        the number of the cell that checks it; ``raises`` where an error is what it shows.
+        For each cell its ``source``, and ``needs``, the numbers of the cells that must
+        have run before it. In a set's answer ``answers``, the exercise's name, and
+        ``next``, the number of the cell that checks it; in a solution ``apart``, since
+        it stands on the stub as the book has it, whatever the reader made of that.
+        ``raises``, an error's name, where the error is what the cell is there to show.
     """
     code = [
         cell
@@ -70,8 +71,11 @@ def cells(notebook: Path) -> list[dict[str, Any]]:
             "source": "".join(cell["source"]),
             "needs": [n for n in range(number) if _needed(places[n], own)],
         }
-        if "raises-exception" in cell["metadata"].get("tags", ()):
-            one["raises"] = True
+        errors = [o["ename"] for o in cell["outputs"] if o["output_type"] == "error"]
+        if errors:
+            one["raises"] = errors[0]
+        if own.get("role") == "solution":
+            one["apart"] = True
         if own.get("role") == "stub":
             check = {"name": own["name"], "role": "check"}
             one |= {"answers": own["name"], "next": places.index(check)}
@@ -82,12 +86,12 @@ def cells(notebook: Path) -> list[dict[str, Any]]:
 def _needed(earlier: dict[str, str], own: dict[str, str]) -> bool:
     """Whether a cell of the place `own` needs the one before it that stands `earlier`.
 
-    All of a chapter's cells build on each other. An exercise stands alone: it needs the
-    set-up, its check needs the answer, and its solution must not stand in for that.
+    All of a chapter's cells build on each other. An exercise needs the set-up and its
+    own stub, but no other exercise, and its check must not judge the solution.
     """
     if "name" not in earlier:
         return True
-    return earlier["name"] == own.get("name") and own.get("role") == "check"
+    return earlier["name"] == own.get("name") and earlier["role"] == "stub"
 
 
 def _add_files(app: Sphinx) -> None:
@@ -97,6 +101,7 @@ def _add_files(app: Sphinx) -> None:
     folder = Path(app.outdir) / "_static" / "live"
     folder.mkdir(parents=True, exist_ok=True)
     wheel = make_wheel_in(ROOT / "pyproject.toml", folder).file
+    wheel.chmod(0o644)  # made for its owner alone; a web server is somebody else
     settings = {"runtime": app.config.live_runtime, "wheel": wheel.name}
     (folder / "runtime.json").write_text(json.dumps(settings), encoding="utf-8")
     try:

@@ -3,9 +3,6 @@
 The page's worker imports this into Pyodide; plain Python will do too, and tests use it.
 What a cell shows goes to a function, as the kinds of output a notebook has: text of a
 stream, a value in one or more forms, an error.
-
-The module is also the figures' backend there: matplotlib asks it for a canvas, and
-``plt.show()`` ends in `show`.
 """
 
 from __future__ import annotations
@@ -51,13 +48,13 @@ class Notebook:
     """
 
     def __init__(self, emit: Callable[[str], object]) -> None:
-        global _shown_by
+        global _current
         self._emit = emit
         self._main = types.ModuleType("__main__")
         # Where warnings, dataclasses and pickles look for what a cell defines.
         sys.modules["__main__"] = self._main
         builtins.display = self.display  # type: ignore[attr-defined]
-        _shown_by = self
+        _current = self
 
     def run(self, source: str, name: str) -> bool:
         """Run one cell; return whether it ran to its end.
@@ -139,22 +136,13 @@ class Notebook:
         self._emit(json.dumps(output))
 
 
-_shown_by: Notebook | None = None
+_current: Notebook | None = None
 
 
-def show(*args: object, **kwargs: object) -> None:
-    """Show all open figures: ``plt.show()``."""
-    if _shown_by is not None:
-        _shown_by.show_figures()
-
-
-def __getattr__(name: str) -> Any:
-    # asked for when a cell first draws: matplotlib comes only then
-    if name == "FigureCanvas":
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-        return FigureCanvasAgg
-    raise AttributeError(name)
+def show_figures() -> None:
+    """Show all open figures among the outputs of the cell that runs."""
+    if _current is not None:
+        _current.show_figures()
 
 
 class _Printed:

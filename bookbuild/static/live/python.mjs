@@ -29,7 +29,6 @@ export class Python {
         kind: "start",
         runtime: runtime.href,
         wheel: here(settings.wheel),
-        cells: here("cells.py"),
         kept: stored(RECORD),
       }, {tell});
     } catch (error) {

@@ -6,20 +6,21 @@ let python, notebook, record;
 
 const post = (kind, more = {}) => self.postMessage({kind, ...more});
 
-async function start({runtime, wheel, cells, kept}) {
+async function start({runtime, wheel, kept}) {
   const {loadPyodide} = await import(new URL("pyodide.mjs", runtime));
   python = await loadPyodide({
     indexURL: runtime,
     env: {
       HOME: "/home/pyodide",
       INFOBOOK_PROGRESS: RECORD,
-      MPLBACKEND: "module://live_cells",
+      MPLBACKEND: "module://live_figures",
     },
   });
   post("progress", {text: "Loads NumPy and infobook …"});
   const faults = [];
-  const [own] = await Promise.all([
-    fetch(cells).then(answer => answer.text()),
+  const [cells, figures] = await Promise.all([
+    ...["cells.py", "figures.py"].map(name =>
+      fetch(new URL(name, import.meta.url)).then(answer => answer.text())),
     python.loadPackage(["numpy", wheel], {
       messageCallback: () => {},
       errorCallback: text => faults.push(text),
@@ -27,7 +28,8 @@ async function start({runtime, wheel, cells, kept}) {
   ]);
   if (faults.length) throw new Error(faults.join(" "));
   const folder = python.runPython("import site; site.getsitepackages()[0]");
-  python.FS.writeFile(`${folder}/live_cells.py`, own);
+  python.FS.writeFile(`${folder}/live_cells.py`, cells);
+  python.FS.writeFile(`${folder}/live_figures.py`, figures);
   python.FS.mkdirTree(RECORD.replace(/\/[^/]*$/, ""));
   if (kept) python.FS.writeFile(RECORD, kept);
   record = kept;
