@@ -40,12 +40,12 @@ class Digits(NamedTuple):
     ----------
     images : ndarray of uint8, shape (1797, 8, 8)
         Ink a pixel, from 0 (none) to 16.
-    labels : ndarray of int64, shape (1797,)
+    labels : ndarray of intp, shape (1797,)
         The digit that was written, 0 to 9.
     """
 
     images: NDArray[np.uint8]
-    labels: NDArray[np.int64]
+    labels: NDArray[np.intp]
 
 
 class CompressedSizes(NamedTuple):
