@@ -1,54 +1,47 @@
 """Links from a page to its notebook, elsewhere: JupyterLite, Binder, Colab.
 
-A page of code has its links in a menu at its top, which the theme draws. The build keeps
-that menu in a comment, since what it leads to is not there yet; `bookbuild.site` takes
-the comment away when it is. Binder and Colab need the repository's address: while that
-is not set, there are none.
+They stand in a menu at the top of a page with code. `bookbuild.site` puts it there, since
+before that what it leads to does not exist. Binder and Colab need the repository's address:
+while that is not set, there are none.
 
-Each leads to the chapter's own notebook, and for an exercise set to the one without
-solutions. JupyterLite and Colab open copies with one more cell at the top, which installs
-infobook; in Binder, the machine has it. Colab takes notebooks from a repository only: its
-copies are those of the published site, on the branch that holds it.
+Each opens the chapter's own notebook, and for an exercise set the one without solutions.
+In JupyterLite and Colab it is a copy with one more cell at the top, which installs infobook;
+Binder's machine has it. Colab takes notebooks from a repository only: its copies are those
+of the published site, on the branch that holds the site.
 """
 
 from __future__ import annotations
 
-from typing import TypedDict
+from html import escape
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 # The branch that the published site stands on, with the notebooks that Colab opens.
 PUBLISHED = "gh-pages"
-COLAB_FOLDER = "colab"
-OPENS, CLOSES = "<!-- opened by bookbuild.site", "opened by bookbuild.site -->"
+_BUTTONS = '<div class="article-header-buttons">'
+_MENU = """
+<div class="dropdown live-launch">
+<button class="btn dropdown-toggle" type="button" data-bs-toggle="dropdown" \
+aria-expanded="false" aria-label="Open this notebook"><i class="fas fa-rocket"></i></button>
+<ul class="dropdown-menu">
+{items}
+</ul>
+</div>"""
+_ITEM = """\
+<li><a class="dropdown-item" href="{url}" target="_blank" rel="noopener">\
+<strong>{name}</strong><br><small>{what}</small></a></li>"""
 
 
-class Link(TypedDict):
-    """One line of the menu, as the theme's buttons are described."""
+class Link(NamedTuple):
+    """A place where a notebook can be opened: its name, its address, what to expect."""
 
-    type: str
+    name: str
     url: str
-    text: str
-    tooltip: str
-    icon: str
-    label: str
-
-
-def notebook_of(page: str) -> str:
-    """Return the notebook that a page's links open, as a path in the repository.
-
-    Examples
-    --------
-    >>> notebook_of("book/entropy"), notebook_of("book/exercises/entropy")
-    ('book/entropy.ipynb', 'infobook/exercises/sets/entropy.ipynb')
-    """
-    folder, _, name = page.rpartition("/")
-    if folder == "book/exercises":
-        return f"infobook/exercises/sets/{name}.ipynb"
-    return f"{page}.ipynb"
+    what: str
 
 
 def copy_of(page: str) -> str:
-    """Return the name of a page's copy in JupyterLite and Colab.
+    """Return the name of a page's copy in JupyterLite and for Colab.
 
     Examples
     --------
@@ -58,17 +51,45 @@ def copy_of(page: str) -> str:
     return f"{page.removeprefix('book/')}.ipynb"
 
 
+def source_of(page: str) -> str:
+    """Return the notebook of the repository that a reader of a page works in.
+
+    Examples
+    --------
+    >>> source_of("book/entropy"), source_of("book/exercises/entropy")
+    ('book/entropy.ipynb', 'infobook/exercises/sets/entropy.ipynb')
+    """
+    folder, _, name = page.rpartition("/")
+    if folder == "book/exercises":
+        return f"infobook/exercises/sets/{name}.ipynb"
+    return f"{page}.ipynb"
+
+
+def github_name(repository: str) -> str:
+    """Return owner and name of a repository on GitHub; nothing for another address.
+
+    Examples
+    --------
+    >>> github_name("https://github.com/owner/name")
+    'owner/name'
+    """
+    address = urlsplit(repository)
+    if address.hostname != "github.com":
+        return ""
+    return address.path.strip("/").removesuffix(".git")
+
+
 def links(page: str, repository: str = "", branch: str = "main") -> list[Link]:
-    """Return the links of a page that has code.
+    """Return where the notebook of a page can be opened.
 
     Parameters
     ----------
     page : str
-        As in ``_toc.yml``.
+        As in ``_toc.yml``; it has code.
     repository : str
         The repository's address; empty where there is none.
     branch : str
-        The branch that Binder builds from.
+        The branch that Binder builds its machine from.
 
     Returns
     -------
@@ -77,43 +98,52 @@ def links(page: str, repository: str = "", branch: str = "main") -> list[Link]:
 
     Examples
     --------
-    >>> [link["url"] for link in links("book/exercises/entropy")]
+    >>> [link.url for link in links("book/exercises/entropy")]
     ['../../lite/notebooks/index.html?path=exercises/entropy.ipynb']
     """
-    up = "../" * page.count("/")
+    up, copy = "../" * page.count("/"), quote(copy_of(page))
     found = [
-        _link(
+        Link(
             "JupyterLite",
-            f"{up}lite/notebooks/index.html?path={quote(copy_of(page))}",
-            "The whole notebook in this browser. It takes some 30 MB, once, and half a "
-            "minute; wait for the first cell",
-            "fas fa-feather",
+            f"{up}lite/notebooks/index.html?path={copy}",
+            "All of it in this browser: about 30 MB once, then half a minute. "
+            "If the first cell does not end, something blocks it.",
         )
     ]
-    address = urlsplit(repository)
-    if address.hostname == "github.com":
-        name = address.path.strip("/").removesuffix(".git")
+    if name := github_name(repository):
+        lab = quote(f"lab/tree/{source_of(page)}", safe="")
         found += [
-            _link(
+            Link(
                 "Binder",
                 f"https://mybinder.org/v2/gh/{name}/{quote(branch, safe='')}"
-                f"?urlpath={quote(f'lab/tree/{notebook_of(page)}', safe='')}",
-                "The notebook on a machine of mybinder.org, which takes minutes to start",
-                "fas fa-server",
+                f"?urlpath={lab}",
+                "On a machine of mybinder.org, which takes minutes to start.",
             ),
-            _link(
+            Link(
                 "Colab",
                 f"https://colab.research.google.com/github/{name}/blob/{PUBLISHED}/"
-                f"{COLAB_FOLDER}/{quote(copy_of(page))}",
-                "The notebook on a machine of Google's; asks for an account there",
-                "fas fa-cloud",
+                f"colab/{copy}",
+                "On a machine of Google, for those who have an account there.",
             ),
         ]
     return found
 
 
-def _link(text: str, url: str, tooltip: str, icon: str) -> Link:
-    label = f"launch-{text.lower()}"
-    return Link(
-        type="link", url=url, text=text, tooltip=tooltip, icon=icon, label=label
+def with_menu(html: str, places: list[Link]) -> str:
+    """Return a built page with a menu of `places` among the buttons at its top.
+
+    Raises
+    ------
+    ValueError
+        If the page has no such buttons, or has them twice.
+    """
+    if html.count(_BUTTONS) != 1:
+        raise ValueError(
+            f"a page has {html.count(_BUTTONS)} rows of buttons at its top, not 1: the "
+            "theme changed; adapt bookbuild/launch.py"
+        )
+    items = "\n".join(
+        _ITEM.format(name=escape(p.name), url=escape(p.url), what=escape(p.what))
+        for p in places
     )
+    return html.replace(_BUTTONS, _BUTTONS + _MENU.format(items=items))
