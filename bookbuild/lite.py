@@ -140,8 +140,9 @@ def _install() -> None:
 def _configure(path: Path) -> None:
     """Write JupyterLite's settings: all it needs comes from the site."""
     kernel = {
-        # from the folder of JupyterLite; not pyodide.mjs, with which the kernel hangs
-        "pyodideUrl": "../pyodide/pyodide.js",
+        # only what begins with "./" counts from JupyterLite's folder; and with
+        # pyodide.mjs the kernel would hang
+        "pyodideUrl": "./../pyodide/pyodide.js",
         "disablePyPIFallback": True,
     }
     settings = {"@jupyterlite/pyodide-kernel-extension:kernel": kernel}
