@@ -1,6 +1,7 @@
 // The page's side of the worker: one Python for the page, started by the first run.
 
 const here = name => new URL(name, import.meta.url).href;
+const SLOW = 30_000;   // milliseconds
 const RECORD = "infobook:progress";
 
 export class Python {
@@ -24,6 +25,8 @@ export class Python {
     this.#worker = new Worker(here("worker.mjs"), {type: "module"});
     this.#worker.onmessage = ({data}) => this.#hear(data);
     this.#worker.onerror = event => this.#fail(event.message ?? "the worker ended");
+    const slow = setTimeout(() => tell("Still loads Python: this connection is slow, or "
+      + "something blocks it. Stop gives up."), SLOW);
     try {
       await this.#ask({
         kind: "start",
@@ -34,6 +37,8 @@ export class Python {
     } catch (error) {
       if (error instanceof NotLoaded) error.host = runtime.host;
       throw error;
+    } finally {
+      clearTimeout(slow);
     }
   }
 

@@ -64,6 +64,9 @@ function keepRecord() {
   record = text;
 }
 
+// Pyodide waits for ever if its largest part does not come; then only this hears of it.
+self.onunhandledrejection = event => post("failed", {why: String(event.reason)});
+
 self.onmessage = async ({data}) => {
   try {
     await (data.kind === "start" ? start(data) : run(data));
