@@ -1,13 +1,13 @@
 """Links from a page to its notebook, elsewhere: JupyterLite, Binder, Colab.
 
-They stand in a menu at the top of a page with code. `bookbuild.site` puts it there, since
-before that what it leads to does not exist. Binder and Colab need the repository's address:
-while that is not set, there are none.
+They stand in a menu at the top of a page with code. `bookbuild.site` puts it there,
+since before that what it leads to does not exist. Binder and Colab need the
+repository's address: while that is not set, there are none.
 
-Each opens the chapter's own notebook, and for an exercise set the one without solutions.
-In JupyterLite and Colab it is a copy with one more cell at the top, which installs infobook;
-Binder's machine has it. Colab takes notebooks from a repository only: its copies are those
-of the published site, on the branch that holds the site.
+Each opens the chapter's own notebook, for an exercise set the one without solutions. In
+JupyterLite and Colab it is a copy with one more cell at the top, to install infobook;
+Binder's machine has it. Colab takes notebooks from a repository only: its copies are
+those of the published site, on the branch that holds the site.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ _BUTTONS = '<div class="article-header-buttons">'
 _MENU = """
 <div class="dropdown live-launch">
 <button class="btn dropdown-toggle" type="button" data-bs-toggle="dropdown" \
-aria-expanded="false" aria-label="Open this notebook"><i class="fas fa-rocket"></i></button>
+aria-expanded="false" aria-label="Open this notebook">\
+<i class="fas fa-rocket"></i></button>
 <ul class="dropdown-menu">
 {items}
 </ul>

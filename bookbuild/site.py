@@ -57,7 +57,7 @@ def build(root: Path = ROOT) -> Path:
 
 
 def pages_with_code(site: Path) -> list[str]:
-    """Return the pages of a built site whose code can be run, as paths without suffix."""
+    """Return the pages of a built site that have code, as paths without suffix."""
     suffix = ".cells.json"
     found = sorted(site.rglob(f"*{suffix}"))
     return [path.relative_to(site).as_posix().removesuffix(suffix) for path in found]

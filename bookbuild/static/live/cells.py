@@ -70,8 +70,9 @@ class Notebook:
         linecache.cache[file] = (len(source), None, source.splitlines(True), file)
         printed = _Printed(self._send)
         done = False
-        with redirect_stdout(printed.as_("stdout")), redirect_stderr(
-            printed.as_("stderr")
+        with (
+            redirect_stdout(printed.as_("stdout")),
+            redirect_stderr(printed.as_("stderr")),
         ):
             try:
                 self._execute(source, file)
