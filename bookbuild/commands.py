@@ -74,6 +74,15 @@ def serve(arguments: Sequence[str]) -> int:
     return 0
 
 
+def site(arguments: Sequence[str]) -> int:
+    """Build the site to publish, with a Python for browsers and JupyterLite."""
+    _parser("site").parse_args(arguments)
+    from bookbuild import site as publishing
+
+    print(f"The site: {publishing.build()}")
+    return 0
+
+
 def test(arguments: Sequence[str]) -> int:
     """Run all tests, the notebooks' too; arguments go to pytest."""
     return _python("-m", "pytest", "-n", "logical", *arguments)
@@ -139,6 +148,7 @@ def check(arguments: Sequence[str]) -> int:
         "lint": [*own, "lint"],
         "notebooks": [*own, "notebooks", "--check"],
         "test": [*own, "test"],
+        "live": [*own, "live"],
         "coverage": [*own, "coverage"],
         "mutants": [*own, "mutants"],
         "oldest": [*own, "oldest"],
@@ -155,6 +165,14 @@ def mutants(arguments: Sequence[str]) -> int:
     from bookbuild import mutants as campaign
 
     return campaign.main(list(arguments))
+
+
+def live(arguments: Sequence[str]) -> int:
+    """Run all code that readers can run in the Python of their browsers."""
+    _parser("live").parse_args(arguments)
+    from bookbuild import live_runs
+
+    return live_runs.main()
 
 
 def coverage(arguments: Sequence[str]) -> int:
@@ -225,12 +243,14 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "help": help_,
     "book": book,
     "serve": serve,
+    "site": site,
     "test": test,
     "notebooks": notebooks,
     "lab": lab,
     "lint": lint,
     "check": check,
     "mutants": mutants,
+    "live": live,
     "coverage": coverage,
     "deep": deep,
     "oldest": oldest,

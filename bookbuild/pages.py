@@ -30,7 +30,7 @@ _BUILD_COMMAND = (
     "from jupyter_book.cli.main import main; main()",
     *("build", ".", "-W", "-n", "--keep-going", "--all"),
 )
-_INPUT_FILES = ("_config.yml", "_toc.yml")
+_INPUT_FILES = ("_config.yml", "_toc.yml", "pyproject.toml")
 # infobook for its docstrings, of which one page is made
 _INPUT_FOLDERS = ("book", "bookbuild", "infobook")
 # MyST-NB counts lines of a notebook from 10000 in its first cell, 20000 in its second

@@ -40,12 +40,12 @@ class Digits(NamedTuple):
     ----------
     images : ndarray of uint8, shape (1797, 8, 8)
         Ink a pixel, from 0 (none) to 16.
-    labels : ndarray of int64, shape (1797,)
+    labels : ndarray of intp, shape (1797,)
         The digit that was written, 0 to 9.
     """
 
     images: NDArray[np.uint8]
-    labels: NDArray[np.int64]
+    labels: NDArray[np.intp]
 
 
 class CompressedSizes(NamedTuple):
@@ -94,15 +94,15 @@ class Predictions(NamedTuple):
 
     Attributes
     ----------
-    labels : ndarray of int64, shape (n,)
-        The true classes, 0 to k - 1.
+    labels : ndarray of intp, shape (n,)
+        The true classes, 0 to k - 1, in NumPy's type of an index.
     log_probabilities : ndarray of float64, shape (n, k)
         Natural logarithm of the probability given to each class, never clipped.
     train_counts : ndarray of int64, shape (k,)
         How often each class occurred in the training data: the prior's forecast.
     """
 
-    labels: NDArray[np.int64]
+    labels: NDArray[np.intp]
     log_probabilities: NDArray[np.float64]
     train_counts: NDArray[np.int64]
 
@@ -124,7 +124,7 @@ def digits() -> Digits:
     Returns
     -------
     Digits
-        `images`, uint8 of shape (1797, 8, 8), and `labels`, int64 of shape (1797,).
+        `images`, uint8 of shape (1797, 8, 8), and `labels`, intp of shape (1797,).
 
     Notes
     -----
@@ -144,7 +144,8 @@ def digits() -> Digits:
      [ 0  3 15  2  0 11  8  0]
      [ 0  4 12  0  0  8  8  0]]
     """
-    return Digits(**read_arrays("digits", ("images", "labels")))
+    arrays = read_arrays("digits", ("images", "labels"))
+    return Digits(arrays["images"], _indices(arrays["labels"]))
 
 
 def photograph(name: str) -> NDArray[np.uint8]:
@@ -304,7 +305,13 @@ def predictions(name: str) -> Predictions:
     )
     _choose(name, known)
     keys = [f"{name}/{field}" for field in Predictions._fields]
-    return Predictions(*read_arrays("predictions", keys).values())
+    labels, *others = read_arrays("predictions", keys).values()
+    return Predictions(_indices(labels), *others)
+
+
+def _indices(labels: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Return labels in the type that counts and indexes; a browser's has 32 bits."""
+    return labels.astype(np.intp, copy=False)
 
 
 def _choose(name: str, known: tuple[str, ...]) -> None:
