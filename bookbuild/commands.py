@@ -57,6 +57,24 @@ def book(arguments: Sequence[str]) -> int:
     return 0
 
 
+def pdf(arguments: Sequence[str]) -> int:
+    """Make the PDF of the book, for which LaTeX must be installed."""
+    _parser("pdf").parse_args(arguments)
+    from bookbuild import pdf as printed
+
+    print(f"The book to print: {printed.build()}")
+    return 0
+
+
+def zip_(arguments: Sequence[str]) -> int:
+    """Pack the built pages into a zip that works without a network."""
+    _parser("zip").parse_args(arguments)
+    from bookbuild import offline
+
+    print(f"The book to take along: {offline.build()}")
+    return 0
+
+
 def serve(arguments: Sequence[str]) -> int:
     """Build the book and serve it on this machine until Ctrl-C."""
     parser = _parser("serve")
@@ -139,6 +157,7 @@ def check(arguments: Sequence[str]) -> int:
         "lint": [*own, "lint"],
         "notebooks": [*own, "notebooks", "--check"],
         "test": [*own, "test"],
+        "pdf": [*own, "pdf"],
         "coverage": [*own, "coverage"],
         "mutants": [*own, "mutants"],
         "oldest": [*own, "oldest"],
@@ -225,6 +244,8 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "help": help_,
     "book": book,
     "serve": serve,
+    "pdf": pdf,
+    "zip": zip_,
     "test": test,
     "notebooks": notebooks,
     "lab": lab,

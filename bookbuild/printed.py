@@ -59,8 +59,6 @@ def _configure(app: Sphinx, config: Config) -> None:
     """Replace the class and the preamble of Jupyter Book by the book's own."""
     citation = yaml.safe_load((_ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     released = date.fromisoformat(citation["date-released"])
-    config.today = f"{released.day} {released:%B %Y}"
-    config.release = str(citation["version"])
     title, _, subtitle = config.html_title.partition(": ")
     config.latex_theme = "manual"
     config.latex_additional_files = [str(_STYLE)]
@@ -81,12 +79,13 @@ def _configure(app: Sphinx, config: Config) -> None:
         "fncychap": "",
         "figure_align": "!htbp",
         "fvset": "",
-        "releasename": "version",
         "preamble": "\n".join(
             rf"\newcommand{{\infobook{name}}}{{{texescape.escape(text)}}}"
             for name, text in {
                 "name": title,
                 "subject": subtitle[:1].upper() + subtitle[1:],
+                "version": str(citation["version"]),
+                "day": f"{released.day} {released:%B %Y}",
                 "year": config.copyright,
                 "address": config.html_theme_options.get("repository_url", ""),
             }.items()
