@@ -33,6 +33,8 @@ _INPUT_FILES = (
     "_config.yml",
     "_toc.yml",
     "bookbuild/pages.py",
+    "bookbuild/card.py",
+    "bookbuild/published.py",
     "bookbuild/sphinx_extension.py",
 )
 # infobook for its docstrings, of which one page is made
