@@ -52,10 +52,10 @@ def draw(path: Path, title: str, subtitle: str) -> None:
     own, paid = -np.log2(_WORLD), -np.log2(_MODEL)
     for x, width, price, bill in zip(left, _WORLD, own, paid, strict=True):
         low, high = sorted((float(price), float(bill)))
-        box = {"linewidth": 3, "edgecolor": "white"}
-        axes.add_patch(Rectangle((x, 0), width, low, facecolor=style.P, **box))
+        boxes = [Rectangle((x, 0), width, low, facecolor=style.P)]
         if bill > price:
-            axes.add_patch(
-                Rectangle((x, low), width, high - low, facecolor=style.WASTE, **box)
-            )
+            boxes.append(Rectangle((x, low), width, high - low, facecolor=style.WASTE))
+        for box in boxes:
+            box.set(linewidth=3, edgecolor="white")
+            axes.add_patch(box)
     figure.savefig(path, metadata={"Software": None})

@@ -79,10 +79,11 @@ def serve(arguments: Sequence[str]) -> int:
     """Build the book and serve it on this machine until Ctrl-C."""
     parser = _parser("serve")
     parser.add_argument("--port", type=int, default=8000)
-    port = parser.parse_args(arguments).port
+    parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 in a container")
+    options = parser.parse_args(arguments)
     from bookbuild import pages
 
-    with _server(pages.build(), port) as server:
+    with _server(pages.build(), options.host, options.port) as server:
         address = f"http://127.0.0.1:{server.server_port}/"
         print(f"The book: {address} (Ctrl-C ends it)", flush=True)
         if sys.stdin.isatty() and sys.stdout.isatty():
@@ -332,13 +333,13 @@ def _steps(
     return 1 if failed else 0
 
 
-def _server(site: Path, port: int) -> http.server.ThreadingHTTPServer:
+def _server(site: Path, host: str, port: int) -> http.server.ThreadingHTTPServer:
     """Serve the folder `site` on `port`, or on a free port if that one is taken."""
     handler = functools.partial(_QuietHandler, directory=str(site))
     try:
-        return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+        return http.server.ThreadingHTTPServer((host, port), handler)
     except OSError:
-        return http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        return http.server.ThreadingHTTPServer((host, 0), handler)
 
 
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):

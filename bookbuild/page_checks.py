@@ -26,7 +26,7 @@ _CSS_REFERENCE = re.compile(r"""url\(\s*['"]?([^'")]+)|@import\s+['"]([^'"]+)"""
 _REMOTE_IN_SCRIPT = re.compile(r"""['"`](?:https?:)?//[^'"`\s]+""")
 _UNPROCESSED = re.compile(
     r"\?\?\?|undefined label|\{[a-z][\w:-]*\}`|:::|```"
-    r"|\$\$|\$\S[^$]*\$|\\\(|\\\[|\\begin\{"
+    r"|\$\$|\$\S[^$]*\$|\$$|^\$|\\\(|\\\[|\\begin\{"
 )
 # attributes by which a page loads something
 _LOADING = {

@@ -34,6 +34,8 @@ _INPUT_FILES = (
     "_toc.yml",
     "bookbuild/pages.py",
     "bookbuild/card.py",
+    "CITATION.cff",
+    "bookbuild/printed.py",
     "bookbuild/published.py",
     "bookbuild/sphinx_extension.py",
 )

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 from filelock import FileLock
@@ -24,6 +24,8 @@ from filelock import FileLock
 from bookbuild import pages, tex_log
 from bookbuild.pages import ROOT
 
+#: Where the PDF is.
+RESULT = Path("_build/infobook.pdf")
 PROGRAMS = ("xelatex", "latexmk", "makeindex", "rsvg-convert")
 PACKAGES = ROOT / "bookbuild" / "latex" / "debian.txt"
 _LATEXMK = ("latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error")
@@ -53,7 +55,7 @@ def build(root: Path = ROOT) -> Path:
     if missing:
         _stop([_advice(missing)])
     work = root / "_build" / "pdf"
-    target = root / "_build" / "infobook.pdf"
+    target = root / RESULT
     work.mkdir(parents=True, exist_ok=True)
     with FileLock(root / "_build" / "pdf.lock"):
         target.unlink(missing_ok=True)
@@ -80,7 +82,7 @@ def packages() -> list[str]:
 def _advice(missing: list[str]) -> str:
     """Say what to install."""
     return (
-        f"infobook: the PDF needs {', '.join(missing)}, which is not on PATH. On Debian "
+        f"infobook: the PDF needs {', '.join(missing)}, not found on PATH. On Debian "
         f"and Ubuntu: sudo apt install --no-install-recommends {' '.join(packages())}. "
         "Elsewhere install TeX Live with XeTeX and its fonts, and librsvg"
     )
@@ -142,6 +144,6 @@ def _numbers_of_pages(environment: Any) -> Iterator[tuple[str, str]]:
             yield f"equation:{page}:{label}", ".".join(map(str, number))
 
 
-def _stop(problems: list[str]) -> None:
+def _stop(problems: list[str]) -> NoReturn:
     print(*problems, sep="\n", file=sys.stderr)
     raise SystemExit(1)

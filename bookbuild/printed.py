@@ -37,7 +37,7 @@ _FIGURE_SCALE = 0.9
 _MOST_ROWS = 15
 
 
-class printed_box(nodes.Admonition, nodes.Element):  # noqa: N801, docutils' manner
+class printed_box(nodes.Admonition, nodes.Element):  # type: ignore[misc]  # noqa: N801
     """A box of some ``kind`` that begins with a title."""
 
 
@@ -118,15 +118,15 @@ class ExercisesAtTheEnd(SphinxPostTransform):
             for file in self.document.findall(addnodes.start_of_file)
             if file["docname"].startswith(_SETS)
         }
-        chapters = [_chapter("Hints"), _chapter("Solutions")]
+        chapters = {_chapter("Hints"): _is_hint, _chapter("Solutions"): _is_solution}
         for docname, one_set in sets.items():
             _drop_what_is_for_screens(one_set)
             for exercise in one_set.findall(nodes.section):
-                exercise.insert(1, nodes.paragraph())  # for the pages of what was moved
-            for chapter, belongs in zip(chapters, (_is_hint, _is_solution), strict=True):
+                exercise.insert(1, nodes.paragraph())  # the pages of what is moved
+            for chapter, belongs in chapters.items():
                 chapter[0].append(_collect(docname, one_set, chapter, belongs))
         if sets:
-            _parts(self.document)[-1].insert(0, chapters)
+            _parts(self.document)[-1].insert(0, list(chapters))
 
 
 def _parts(document: nodes.document) -> list[nodes.Element]:
@@ -208,9 +208,7 @@ def _collect(
 
 def _page(what: str, label: str) -> nodes.raw:
     """Refer to the page of a label."""
-    return nodes.raw(
-        "", rf"\infobook{what}{{\detokenize{{{label}}}}}", format="latex"
-    )
+    return nodes.raw("", rf"\infobook{what}{{\detokenize{{{label}}}}}", format="latex")
 
 
 class Boxes(SphinxPostTransform):
@@ -246,11 +244,12 @@ class Boxes(SphinxPostTransform):
             first = next(node.findall(nodes.Text))
             first.parent.replace(first, nodes.Text(first.removeprefix("Proof. ")))
             title += nodes.Text("Proof")
-        flat = []
+        flat: list[nodes.Node] = []
         for part in content:
             flat += part.children if isinstance(part, nodes.section) else [part]
         if kind in ("proof", "hint") and isinstance(flat[0], nodes.paragraph):
-            flat[0].insert(0, [nodes.emphasis("", f"{title.astext()}."), nodes.Text(" ")])
+            name = nodes.emphasis("", f"{title.astext()}.")
+            flat[0].insert(0, [name, nodes.Text(" ")])
             title.clear()
         return printed_box("", title, *flat, kind=kind, ids=node["ids"])
 
@@ -288,7 +287,8 @@ class ChapterNumbers(SphinxPostTransform):
         """Switch LaTeX's numbers on or off before each chapter."""
         for part in _parts(self.document):
             for file in part.children:
-                numbered = any(self.env.toc_secnumbers.get(file["docname"], {}).values())
+                numbers = self.env.toc_secnumbers.get(file["docname"], {})
+                numbered = any(numbers.values())
                 depth = rf"\setcounter{{secnumdepth}}{{{0 if numbered else -2}}}"
                 file.insert(0, nodes.raw("", depth, format="latex"))
 

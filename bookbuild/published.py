@@ -26,7 +26,9 @@ from sphinx.config import Config
 CARD = "_static/card.png"
 NOT_FOUND = "404"
 _HERE = Path(__file__).parent
-_RELATIVE = re.compile(r'((?:href|src|action|data-content_root)=")(?!#|/|[a-z]+:)(\./)?')
+_RELATIVE = re.compile(
+    r'((?:href|src|action|data-content_root)=")(?!#|/|[a-z]+:)(\./)?'
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -160,4 +162,3 @@ def _finish_site(app: Sphinx, exception: Exception | None) -> None:
     prefix = urlsplit(app.config.html_baseurl).path or "/"
     html = _RELATIVE.sub(rf"\g<1>{prefix}", lost.read_text(encoding="utf-8"))
     lost.write_text(html, encoding="utf-8")
-
