@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -57,9 +58,24 @@ def open_browser() -> Iterator[Browser]:
 
 @contextmanager
 def serve(folder: Path) -> Iterator[str]:
-    """Serve a folder on this machine; yield its address without a final slash."""
+    """Serve a folder on this machine; yield its address without a final slash.
+
+    Who asks for what is not there gets the site's page for that, as on GitHub Pages.
+    """
+    lost = folder / "404.html"
 
     class Handler(SimpleHTTPRequestHandler):
+        def send_error(self, code: int, *texts: str | None) -> None:
+            if code != HTTPStatus.NOT_FOUND or not lost.is_file():
+                super().send_error(code, *texts)
+                return
+            page = lost.read_bytes()
+            self.send_response(code)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(page)))
+            self.end_headers()
+            self.wfile.write(page)
+
         def log_message(self, *args: Any) -> None:
             pass
 

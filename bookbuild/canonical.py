@@ -52,7 +52,9 @@ def canonical(notebook: NotebookNode) -> str:
         ``canonical`` of the result is the result.
     """
     result = copy.deepcopy(notebook)
-    result.metadata = nbformat.from_dict(_NOTEBOOK_METADATA)  # type: ignore[no-untyped-call]
+    # what the page says of itself to search engines stands in the notebook's metadata
+    kept = {k: notebook.metadata[k] for k in ("myst",) if notebook.metadata.get(k)}
+    result.metadata = nbformat.from_dict(_NOTEBOOK_METADATA | kept)  # type: ignore[no-untyped-call]
     result.nbformat, result.nbformat_minor = 4, 5
     result.cells = [cell for cell in result.cells if cell.source.strip()]
     _name_cells(result.cells)

@@ -57,14 +57,33 @@ def book(arguments: Sequence[str]) -> int:
     return 0
 
 
+def pdf(arguments: Sequence[str]) -> int:
+    """Make the PDF of the book, for which LaTeX must be installed."""
+    _parser("pdf").parse_args(arguments)
+    from bookbuild import pdf as printed
+
+    print(f"The book to print: {printed.build()}")
+    return 0
+
+
+def zip_(arguments: Sequence[str]) -> int:
+    """Pack the built pages into a zip that works without a network."""
+    _parser("zip").parse_args(arguments)
+    from bookbuild import offline
+
+    print(f"The book to take along: {offline.build()}")
+    return 0
+
+
 def serve(arguments: Sequence[str]) -> int:
     """Build the book and serve it on this machine until Ctrl-C."""
     parser = _parser("serve")
     parser.add_argument("--port", type=int, default=8000)
-    port = parser.parse_args(arguments).port
+    parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 in a container")
+    options = parser.parse_args(arguments)
     from bookbuild import pages
 
-    with _server(pages.build(), port) as server:
+    with _server(pages.build(), options.host, options.port) as server:
         address = f"http://127.0.0.1:{server.server_port}/"
         print(f"The book: {address} (Ctrl-C ends it)", flush=True)
         if sys.stdin.isatty() and sys.stdout.isatty():
@@ -149,6 +168,7 @@ def check(arguments: Sequence[str]) -> int:
         "notebooks": [*own, "notebooks", "--check"],
         "test": [*own, "test"],
         "live": [*own, "live"],
+        "pdf": [*own, "pdf"],
         "coverage": [*own, "coverage"],
         "mutants": [*own, "mutants"],
         "oldest": [*own, "oldest"],
@@ -244,6 +264,8 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "book": book,
     "serve": serve,
     "site": site,
+    "pdf": pdf,
+    "zip": zip_,
     "test": test,
     "notebooks": notebooks,
     "lab": lab,
@@ -345,13 +367,13 @@ def _steps(
     return 1 if failed else 0
 
 
-def _server(site: Path, port: int) -> http.server.ThreadingHTTPServer:
+def _server(site: Path, host: str, port: int) -> http.server.ThreadingHTTPServer:
     """Serve the folder `site` on `port`, or on a free port if that one is taken."""
     handler = functools.partial(_QuietHandler, directory=str(site))
     try:
-        return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+        return http.server.ThreadingHTTPServer((host, port), handler)
     except OSError:
-        return http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        return http.server.ThreadingHTTPServer((host, 0), handler)
 
 
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):

@@ -18,8 +18,9 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 FRONT_PAGE = "index.html"
-SERVICE_PAGES = ("genindex.html", "prf-prf.html", "search.html")
+SERVICE_PAGES = ("404.html", "genindex.html", "prf-prf.html", "search.html")
 _MIN_PAGE_TEXT = 40
+_DESCRIPTION_LENGTH = 70, 160  # search engines cut what is longer
 _IMAGE_NAME = re.compile(r"\.(svg|png|jpe?g|gif|webp)$|^[0-9a-f]{16,}$", re.IGNORECASE)
 _CSS_REFERENCE = re.compile(r"""url\(\s*['"]?([^'")]+)|@import\s+['"]([^'"]+)""")
 # The name of SVG looks like an address, and is never asked for.
@@ -28,7 +29,7 @@ _REMOTE_IN_SCRIPT = re.compile(
 )
 _UNPROCESSED = re.compile(
     r"\?\?\?|undefined label|\{[a-z][\w:-]*\}`|:::|```"
-    r"|\$\$|\$\S[^$]*\$|\\\(|\\\[|\\begin\{"
+    r"|\$\$|\$\S[^$]*\$|\$$|^\$|\\\(|\\\[|\\begin\{"
 )
 # attributes by which a page loads something
 _LOADING = {
@@ -92,6 +93,13 @@ class Site:
         }
 
     @cached_property
+    def root(self) -> str:
+        """The path of the site's root, as the page for lost visitors names it."""
+        lost = self.pages.get("404.html")
+        html = lost.select_one("html[data-content_root]") if lost else None
+        return str(html["data-content_root"]) if html else "/"
+
+    @cached_property
     def ids(self) -> dict[str, list[str]]:
         """The anchors of each page."""
         return {
@@ -111,6 +119,8 @@ class Site:
         path = unquote(urlsplit(reference).path)
         if not path:
             return page
+        if path.startswith("/"):
+            return path.removeprefix(self.root)
         parts: list[str] = list(PurePosixPath(page).parent.parts)
         for part in PurePosixPath(path).parts:
             if part == ".." and parts:
@@ -234,6 +244,23 @@ def titles_are_set(site: Site) -> Iterator[str]:
             yield f"{count} pages have the title {title!r}"
 
 
+def descriptions_are_set(site: Site) -> Iterator[str]:
+    """A page says in one plain sentence or two what it holds, as no other does."""
+    seen: dict[str, str] = {}
+    for name in _chapters(site):
+        tags = site.pages[name].select("meta[name=description]")
+        text = str(tags[0].get("content", "")) if len(tags) == 1 else ""
+        if len(tags) != 1:
+            yield f"{name}: {len(tags)} descriptions, not 1"
+        elif not _DESCRIPTION_LENGTH[0] <= len(text) <= _DESCRIPTION_LENGTH[1]:
+            yield f"{name}: its description has {len(text)} characters"
+        elif re.search(r"[$`{}<>*_\\]", text):
+            yield f"{name}: its description has markup"
+        elif text in seen:
+            yield f"{name}: has the description of {seen[text]}"
+        seen[text] = name
+
+
 def headings_are_in_order(site: Site) -> Iterator[str]:
     """Headings begin at level 1 and go down one level at a time."""
     for name, page in site.pages.items():
@@ -292,6 +319,7 @@ CHECKS: tuple[Callable[[Site], Iterator[str]], ...] = (
     images_are_described,
     figures_are_numbered,
     titles_are_set,
+    descriptions_are_set,
     headings_are_in_order,
     references_are_resolved,
     punctuation_stays,

@@ -15,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 
@@ -30,7 +31,7 @@ _BUILD_COMMAND = (
     "from jupyter_book.cli.main import main; main()",
     *("build", ".", "-W", "-n", "--keep-going", "--all"),
 )
-_INPUT_FILES = ("_config.yml", "_toc.yml", "pyproject.toml")
+_INPUT_FILES = ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff")
 # infobook for its docstrings, of which one page is made
 _INPUT_FOLDERS = ("book", "bookbuild", "infobook")
 # MyST-NB counts lines of a notebook from 10000 in its first cell, 20000 in its second
@@ -93,18 +94,34 @@ def toc_pages(root: Path = ROOT) -> list[str]:
     return [re.sub(r"\.(md|ipynb)$", "", page) for page in site_map]
 
 
-def _build_from_nothing(root: Path, site: Path, *, quiet: bool) -> None:
-    """Build into an empty folder; print problems and exit with code 1 if there are."""
-    npm.packages(root)
-    for leftover in (
-        site,
-        root / "_build" / ".doctrees",
-        root / "_build/jupyter_execute",
-    ):
-        shutil.rmtree(leftover, ignore_errors=True)
+def run_jupyter_book(
+    root: Path,
+    *options: str,
+    quiet: bool = True,
+    settings: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Run Jupyter Book over all pages and return its warnings.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of ``_config.yml`` and ``_toc.yml``.
+    *options : str
+        Further options of ``jupyter-book build``.
+    quiet : bool, default True
+        Print nothing; otherwise everything Jupyter Book says.
+    settings : mapping of str to str, optional
+        Variables of the environment.
+
+    Returns
+    -------
+    list of str
+        Each warning once; all that was said if there is no warning but a failure.
+    """
     run = subprocess.run(
-        _BUILD_COMMAND,
+        (*_BUILD_COMMAND, *options),
         cwd=root,
+        env={**os.environ, **(settings or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE if quiet else None,
         stderr=subprocess.PIPE,
@@ -116,13 +133,26 @@ def _build_from_nothing(root: Path, site: Path, *, quiet: bool) -> None:
     warnings = _ANSI_COLOUR.sub("", run.stderr).replace(f"{root}{os.sep}", "")
     warnings = _CELL_LINE.sub(_name_cell, warnings)
     problems = list(dict.fromkeys(filter(str.strip, warnings.splitlines())))
+    return problems or ([str(run.stdout)] if run.returncode else [])
+
+
+def _build_from_nothing(root: Path, site: Path, *, quiet: bool) -> None:
+    """Build into an empty folder; print problems and exit with code 1 if there are."""
+    npm.packages(root)
+    for leftover in (
+        site,
+        root / "_build" / ".doctrees",
+        root / "_build/jupyter_execute",
+    ):
+        shutil.rmtree(leftover, ignore_errors=True)
+    problems = run_jupyter_book(root, quiet=quiet)
     problems += [
         f"{page}: is in _toc.yml but was not built"
         for page in toc_pages(root)
         if not (site / f"{page}.html").is_file()
     ]
-    if problems or run.returncode:
-        print(*(problems or [run.stdout]), sep="\n", file=sys.stderr)
+    if problems:
+        print(*problems, sep="\n", file=sys.stderr)
         print("The book has problems, listed above; nothing is ready.", file=sys.stderr)
         raise SystemExit(1)
 

@@ -12,6 +12,8 @@ PAGE = """\
 <html lang="en">
 <head>
 <title>{title}</title>
+<meta name="description" content="{title} says in a plain sentence
+what it is about and for whom it may be.">
 <link rel="stylesheet" href="../_static/book.css">
 <script src="../_static/book.js?v=1"></script>
 <script>const greeting = "hello";</script>
@@ -117,6 +119,12 @@ FAULTS = [
     ("titles_are_set", "<title>Page one", "<title>Page two", "2 pages have"),
     ("titles_are_set", "</article>", "<h1>Again</h1>", "2 main headings"),
     ("titles_are_set", "h1", "h2", "0 main headings"),
+    ("descriptions_are_set", 'name="description"', "", "0 descriptions"),
+    ("descriptions_are_set", "<link", "<meta name=description><link", "2 descr"),
+    ("descriptions_are_set", " in a plain sentence", "", "has .. characters"),
+    ("descriptions_are_set", "a plain", "a " * 60, "has 1.. characters"),
+    ("descriptions_are_set", "a plain", "a $plain$", "has markup"),
+    ("descriptions_are_set", "Page one says", "Page two says", "book/one.html$"),
     ("headings_are_in_order", "h2", "h3", "level 3 follows level 1"),
     ("headings_are_in_order", "h1", "h2", "level 2 follows level 0"),
     ("references_are_resolved", "<p>By", "<p>By ???", "raw markup"),
@@ -125,6 +133,7 @@ FAULTS = [
     ("references_are_resolved", "<p>By", "<p>:::{note}", "raw markup"),
     ("references_are_resolved", "<p>By", "<p>$$ x $$", "raw markup"),
     ("references_are_resolved", "<p>By", "<p>The $k$ nearest", "raw markup"),
+    ("references_are_resolved", "<p>By", "<p>$<b class=math>k</b>$ x", "raw markup"),
     ("references_are_resolved", "<code>", "<b>", "raw markup"),
     ("references_are_resolved", 'class="math"', "", "raw markup"),
     ("references_are_resolved", "<p>By", "<p class=system-message>Oh", "error mess"),
