@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 import numpy as np
 
+from infobook.kernels import TINY
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     RealArray: TypeAlias = NDArray[Any]
     Log: TypeAlias = Callable[..., FloatArray]
     Step: TypeAlias = Callable[..., tuple[FloatArray, ...]]
-
-TINY = float(np.finfo(float).tiny)
 
 TILE = 32_768  # 256 KiB: two or three fit beside each other into a core's cache
 SHORT = 64
@@ -204,7 +204,7 @@ def over_batch(
         return tuple(float(x[0]) for x in answers)
     if len(shape) == 2:
         return measure(*arrays, **options)
-    if all(a.flags.c_contiguous for a in arrays) or 0 in shape:
+    if all(a.flags.c_contiguous for a in arrays):
         flat = [a.reshape(math.prod(shape[:-1]), shape[-1]) for a in arrays]
         return tuple(x.reshape(shape[:-1]) for x in measure(*flat, **options))
     # Made contiguous, they might not fit into memory.
