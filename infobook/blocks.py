@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 TILE = 32_768  # 256 KiB: two or three fit beside each other into a core's cache
 SHORT = 64
 PIECE = 256
-ONES = np.ones(PIECE)
+ONES = np.ones(SHORT)
 DOUBLE = np.dtype(np.float64)
 SMALL_TILE = 8_192  # of careful formulas, whose temporary arrays then stay on the heap
 
@@ -74,18 +74,12 @@ class Scratch:
 
 
 def row_sums(x: FloatArray) -> FloatArray:
-    """Return the sum of each row, in pieces where the rows are long."""
-    rows, columns = x.shape
-    total: FloatArray
+    """Return the sum of each row."""
+    columns = x.shape[1]
     if columns < SHORT:  # reducing a short axis is slow, a product is not
-        total = x @ ONES[:columns]
-    elif rows > 1 or columns <= 2 * PIECE:
-        total = np.add.reduce(x, axis=1)
-    elif columns % PIECE:
-        whole = columns - columns % PIECE
-        total = row_sums(x[:, :whole]) + np.add.reduce(x[:, whole:], axis=1)
+        total: FloatArray = x @ ONES[:columns]
     else:
-        total = np.add.reduce(x.reshape(-1, PIECE) @ ONES, keepdims=True)
+        total = np.add.reduce(x, axis=1)
     return total
 
 

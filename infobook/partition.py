@@ -50,8 +50,7 @@ class Partition:
         if not in_place:
             self.weights = scratch("weights", logits, order)
         np.copyto(self.shifted, logits)
-        largest = (self.shifted if order == "F" else logits).max(axis=1)
-        self.largest = largest.astype(np.float64)
+        self.largest = self.shifted.max(axis=1)
         self.shifted -= self.largest[:, None]
         np.exp(self.shifted, out=self.weights)
         self.size = self.weights.sum(axis=1)
