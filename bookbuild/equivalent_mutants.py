@@ -56,6 +56,7 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "blocks.over_batch: if all(* -> if False: *",
         "blocks.guarded.take: isfinite(value[0]) if * -> np.isfinite(value).all()",
         "blocks.guarded.take: 1 -> 0",
+        "blocks.guarded.take: 1 -> 0 (2)",
         "partition.Partition.__init__: if len(sure): * -> if True: *",
         "partition.Partition.divergence: if near.all(): * -> if False: *",
         "partition.Partition.mean_below: if not np.isfinite(found).all(): * -> if True: *",

@@ -112,7 +112,6 @@ class Partition:
             return kernels.exact_difference(x, np.take_along_axis(x, best, axis=1))
 
         d, lost = kernels.exact_difference(other, logits)
-        ruled_out = (d == -np.inf).any(axis=1)
         # A constant difference goes first, exactly: equal softmaxes are 0 apart.
         d, more = from_best(d)
         lost -= np.take_along_axis(lost, best, axis=1)
@@ -138,8 +137,9 @@ class Partition:
             tall = peak > LARGE
             below = np.exp(exponent[tall] - peak[tall, None])
             found[tall] = peak[tall] + np.log(below.sum(axis=1))
-        # A NaN is what differences beyond the largest float have left.
-        found[ruled_out | np.isnan(found)] = np.inf
+        # A NaN is what is left where `other` rules out what this one does not, and of
+        # differences beyond the largest float.
+        found[np.isnan(found)] = np.inf
         return found
 
 

@@ -248,6 +248,9 @@ def test_a_divergence_keeps_its_digits_far_below_the_largest():
         ([0.3, -0.2, -400.777], [0.3, -0.2, -350.123]),
         ([0.3, -0.2, -30.777], [0.3, -0.2, -30.123]),
         ([0.3, -10.2, -300.777], [0.3, -10.2, -290.123]),
+        # a common offset, whose rounding shows in each difference
+        ([0.1, 0.2, -0.3], [2**20 + 0.1, 2**20 + 0.2, 2**20 - 0.3]),
+        ([1000.1, 1000.2, 999.7], [0.1, 0.2, -0.3]),
         # beside outcomes that one of them rules out, or both
         ([0.3, -np.inf, 0.1], [0.1, -np.inf, 0.2]),
         ([0.3, -np.inf, 0.1, -0.2], [0.1, -40.7, 0.2, -0.1]),
