@@ -275,9 +275,7 @@ def kl_divergence_from_logits(
     return result(found.reshape(shape[:-1]) / nats)
 
 
-def _labels(
-    labels: ArrayLike, shape: tuple[int, ...], axis: int
-) -> NDArray[Any]:
+def _labels(labels: ArrayLike, shape: tuple[int, ...], axis: int) -> NDArray[Any]:
     """Return a class for each row of logits, or a row of probabilities."""
     array = as_array("labels", labels)
     rows = math.prod(shape[:-1])

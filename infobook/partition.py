@@ -122,7 +122,7 @@ class Partition:
         mean = kernels.mean(p, d)[:, None]
         d -= mean
         near = d <= 1
-        terms = p * kernels.expm1mx(np.where(near, d, 0.0))
+        terms = p * kernels.expm1mx(d)
         if near.all():
             found: FloatArray = np.log1p(terms.sum(axis=1))
         else:

@@ -80,7 +80,9 @@ def test_exactly_zero_for_a_table_of_rank_one(rows, columns):
 @given(tables(), st.integers(1, 10**6))
 def test_information_is_symmetric_and_free_of_the_sample_size(table, times):
     value = mutual_information_from_counts(table)
-    assert mutual_information_from_counts(table.T) == pytest.approx(value, rel=1e-14, abs=0)
+    assert mutual_information_from_counts(table.T) == pytest.approx(
+        value, rel=1e-14, abs=0
+    )
     assert mutual_information_from_counts(times * table) == pytest.approx(
         value, rel=1e-14
     )

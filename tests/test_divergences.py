@@ -212,7 +212,9 @@ def test_chi_squared_bounds_the_kl_divergence(pair):
 def test_neighbours_keep_their_digits():
     p, q = np.array([0.5, 0.5]), np.array([0.5 + 1e-12, 0.5 - 1e-12])
     d = q[0] - 0.5
-    assert chi2_divergence(p, q) == pytest.approx(d**2 / (0.25 - d**2), rel=1e-14, abs=0)
+    assert chi2_divergence(p, q) == pytest.approx(
+        d**2 / (0.25 - d**2), rel=1e-14, abs=0
+    )
     assert hellinger(p, q) == pytest.approx(d / np.sqrt(2), rel=1e-9, abs=0)
     assert chi2_divergence([0.5, 0.5], [1, 0]) == np.inf
     assert chi2_divergence([0, 1], [0, 1]) == 0

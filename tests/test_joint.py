@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from extra_memory import peak
 from hypothesis import given
 from hypothesis import strategies as st
+from memory import peak
 
 from infobook import (
     ProbabilityError,
@@ -112,8 +112,8 @@ def test_a_large_table_needs_no_copy_of_itself(shape):
     side = max(shape) * 8 / 2**20
     for measure in (conditional_entropy, mutual_information):
         assert peak(lambda measure=measure: measure(table)) < 1.5 + 8 * side
-    known = entropy(table.sum(axis=0)) + entropy(table.sum(axis=1)) - entropy(
-        table.ravel()
+    known = (
+        entropy(table.sum(axis=0)) + entropy(table.sum(axis=1)) - entropy(table.ravel())
     )
     assert mutual_information(table) == pytest.approx(known, abs=1e-13)
 

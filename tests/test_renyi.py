@@ -63,7 +63,9 @@ def test_known_orders(pair):
     assert renyi_entropy(p, 1) == pytest.approx(entropy(p), rel=1e-14, abs=0)
     assert renyi_entropy(p, 2) == pytest.approx(-np.log((p * p).sum()), abs=1e-13)
     assert renyi_entropy(p, math.inf) == pytest.approx(-np.log(p.max()), abs=1e-14)
-    assert renyi_divergence(p, q, 1) == pytest.approx(kl_divergence(p, q), rel=1e-14, abs=0)
+    assert renyi_divergence(p, q, 1) == pytest.approx(
+        kl_divergence(p, q), rel=1e-14, abs=0
+    )
     affinity = 1 - hellinger(p, q) ** 2
     half = renyi_divergence(p, q, 0.5)
     if affinity > 1e-8:
@@ -186,7 +188,9 @@ def test_a_nearly_sure_source_keeps_its_digits_whatever_its_sum():
 def test_the_largest_ratio_keeps_its_digits_among_subnormals():
     tiny = 5e-324
     p, q = [1.0, 3 * tiny], [1.0, tiny]
-    assert renyi_divergence(p, q, math.inf) == pytest.approx(math.log(3), rel=1e-15, abs=0)
+    assert renyi_divergence(p, q, math.inf) == pytest.approx(
+        math.log(3), rel=1e-15, abs=0
+    )
     assert renyi_divergence([0.5, 0.5, 0], [1 - 1e-310, 1e-310, 0], math.inf) == (
         pytest.approx(math.log(0.5) - math.log(1e-310), rel=1e-15, abs=0)
     )
