@@ -97,7 +97,7 @@ def try_case(subject: Subject, kind: str, number: int) -> Finding:
     if base is not None:
         expected = _in_unit(expected, base)
     try:
-        with warnings.catch_warnings(action="error"):
+        with warnings.catch_warnings(action="error"), np.errstate(all="raise"):
             found, reason = _call(subject, arguments, base, layout)
     except Exception as problem:  # whatever it is, it is none of the promises
         found, reason = np.array(np.nan), f"{type(problem).__name__}: {problem}"

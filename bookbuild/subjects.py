@@ -29,7 +29,6 @@ from bookbuild.hard_families import (
     usual,
     vectors,
 )
-from infobook import kernels
 
 Array: TypeAlias = Any
 
@@ -169,12 +168,8 @@ SUBJECTS = (
     # of single numbers
     _measure("kl_terms", {"numbers": hard_cases.numbers}, unit=False),
     _measure("normalize", {"counts": hard_cases.counts}, rows=1, unit=False),
-    Subject(
-        *("log1pmx", kernels.log1pmx, truth.log1pmx, ABOVE_MINUS_1),
-        unit=False,
-        sign=-1,
-    ),
-    Subject("expm1mx", kernels.expm1mx, truth.expm1mx, AROUND_0, unit=False),
+    _measure("log1pmx", ABOVE_MINUS_1, unit=False, sign=-1),
+    _measure("expm1mx", AROUND_0, unit=False),
     # of families
     _measure("entropy_normal", {**SCALES, "near 0": around(NORMAL)}, sign=0),
     _measure("entropy_exponential", {**SCALES, "near 0": around(math.e)}, sign=0),

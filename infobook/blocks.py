@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 import numpy as np
 
+from infobook.kernels import TINY
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -26,12 +28,10 @@ if TYPE_CHECKING:
     Log: TypeAlias = Callable[..., FloatArray]
     Step: TypeAlias = Callable[..., tuple[FloatArray, ...]]
 
-TINY = float(np.finfo(float).tiny)
-
 TILE = 32_768  # 256 KiB: two or three fit beside each other into a core's cache
 SHORT = 64
 PIECE = 256
-ONES = np.ones(PIECE)
+ONES = np.ones(SHORT)
 DOUBLE = np.dtype(np.float64)
 SMALL_TILE = 8_192  # of careful formulas, whose temporary arrays then stay on the heap
 
@@ -74,18 +74,12 @@ class Scratch:
 
 
 def row_sums(x: FloatArray) -> FloatArray:
-    """Return the sum of each row, in pieces where the rows are long."""
-    rows, columns = x.shape
-    total: FloatArray
+    """Return the sum of each row."""
+    columns = x.shape[1]
     if columns < SHORT:  # reducing a short axis is slow, a product is not
-        total = x @ ONES[:columns]
-    elif rows > 1 or columns <= 2 * PIECE:
-        total = np.add.reduce(x, axis=1)
-    elif columns % PIECE:
-        whole = columns - columns % PIECE
-        total = row_sums(x[:, :whole]) + np.add.reduce(x[:, whole:], axis=1)
+        total: FloatArray = x @ ONES[:columns]
     else:
-        total = np.add.reduce(x.reshape(-1, PIECE) @ ONES, keepdims=True)
+        total = np.add.reduce(x, axis=1)
     return total
 
 
@@ -204,7 +198,7 @@ def over_batch(
         return tuple(float(x[0]) for x in answers)
     if len(shape) == 2:
         return measure(*arrays, **options)
-    if all(a.flags.c_contiguous for a in arrays) or 0 in shape:
+    if all(a.flags.c_contiguous for a in arrays):
         flat = [a.reshape(math.prod(shape[:-1]), shape[-1]) for a in arrays]
         return tuple(x.reshape(shape[:-1]) for x in measure(*flat, **options))
     # Made contiguous, they might not fit into memory.

@@ -285,6 +285,7 @@ def kl_divergence(
     return _mean(rowwise.kl_divergence, few.kl_divergence, base, *_pair(p, q, axis))
 
 
+@kernels.quiet
 def perplexity(p: ArrayLike, q: ArrayLike | None = None, *, axis: int = -1) -> Result:
     r"""Number of equally likely outcomes that would be as uncertain: exp H(p).
 
@@ -331,14 +332,12 @@ def perplexity(p: ArrayLike, q: ArrayLike | None = None, *, axis: int = -1) -> R
         exponent = entropy(p, base=2, axis=axis)
     else:
         exponent = cross_entropy(p, q, base=2, axis=axis)
-    with np.errstate(all="ignore"):
-        return result(np.exp2(exponent))
+    return result(np.exp2(exponent))
 
 
 def _pair(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[Outcomes, Outcomes]:
     first, second = Outcomes("p", p, axis), Outcomes("q", q, axis)
-    if first.rows.shape != second.rows.shape:
-        check_pair(first.rows, second.rows, ("p", "q"))
+    check_pair(first.rows, second.rows, ("p", "q"))
     return first, second
 
 
@@ -356,8 +355,4 @@ def _mean(
     p.confirm(found[1])
     if q is not None:
         q.confirm(found[2])
-    value, per = found[0], 1.0 if bits else nats
-    if type(value) is float:
-        return value / per + 0.0
-    with np.errstate(under="ignore"):
-        return result(value / per)
+    return result(found[0], 1.0 if bits else nats)

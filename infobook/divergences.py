@@ -99,8 +99,7 @@ def js_divergence(
     """
     bits, nats = unit(base)
     given = [Outcomes("p", p, axis), Outcomes("q", q, axis)]
-    if given[0].rows.shape != given[1].rows.shape:
-        check_pair(given[0].rows, given[1].rows, ("p", "q"))
+    check_pair(given[0].rows, given[1].rows, ("p", "q"))
     if weights is None:
         found, *sums = few.evaluate(
             rowwise.js_divergence,
@@ -117,7 +116,7 @@ def js_divergence(
         )
     for argument, total in zip(given, sums, strict=True):
         argument.confirm(total)
-    return result(found if bits else found / nats)
+    return result(found, 1.0 if bits else nats)
 
 
 def _shares(weights: ArrayLike) -> tuple[float, float]:
@@ -347,7 +346,7 @@ def f_divergence(
     p, q = np.broadcast_arrays(p, q)
     possible = q > 0
     # Where q is 0 the ratio 1 stands in; f is 0 there, and what is missing comes below.
-    ratio = np.where(possible, p / np.where(possible, q, 1.0), 1.0) + 0.0
+    ratio = np.where(possible, p / q, 1.0) + 0.0
     found = _values("f(p/q)", f(ratio), ratio.shape)
     at_one = _values("f(1)", f(np.ones(1)), (1,))
     if at_one[0] != 0:

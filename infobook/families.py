@@ -42,6 +42,7 @@ NORMAL_UNIT = (0.24197072451914334, 1.2225883220660234e-17)
 EXPONENTIAL_UNIT = (2.718281828459045, 1.4456468917292502e-16)
 
 
+@kernels.quiet
 def entropy_normal(s: ArrayLike, *, base: float | None = None) -> Result:
     r"""Differential entropy of a normal distribution: log(s sqrt(2 pi e)).
 
@@ -89,6 +90,7 @@ def entropy_normal(s: ArrayLike, *, base: float | None = None) -> Result:
     return _sum_in_base(base, _log_quotient(scale, NORMAL_UNIT))
 
 
+@kernels.quiet
 def entropy_exponential(rate: ArrayLike, *, base: float | None = None) -> Result:
     r"""Differential entropy of an exponential distribution: 1 - log rate.
 
@@ -133,6 +135,7 @@ def entropy_exponential(rate: ArrayLike, *, base: float | None = None) -> Result
     return _sum_in_base(base, -_log_quotient(rates, EXPONENTIAL_UNIT))
 
 
+@kernels.quiet
 def kl_normal(
     m1: ArrayLike,
     s1: ArrayLike,
@@ -260,6 +263,7 @@ def kl_bernoulli(p: ArrayLike, q: ArrayLike, *, base: float | None = None) -> Re
     return result((logs + rest).sum(axis=0) / nats)
 
 
+@kernels.quiet
 def kl_exponential(
     rate1: ArrayLike, rate2: ArrayLike, *, base: float | None = None
 ) -> Result:
@@ -309,6 +313,7 @@ def kl_exponential(
     return _sum_in_base(base, kernels.gap(rate2, rate1, 1))
 
 
+@kernels.quiet
 def kl_poisson(
     mean1: ArrayLike, mean2: ArrayLike, *, base: float | None = None
 ) -> Result:
@@ -362,7 +367,6 @@ def kl_poisson(
     return _sum_in_base(base, kernels.terms(mean1, mean2, mean2 - mean1))
 
 
-@kernels.quiet
 def _log_quotient(x: FloatArray, unit: tuple[float, float]) -> FloatArray:
     """Return log(x / unit) for a unit given in two parts."""
     high, low = unit
@@ -372,7 +376,6 @@ def _log_quotient(x: FloatArray, unit: tuple[float, float]) -> FloatArray:
     return total
 
 
-@kernels.quiet
 def _half_square(m1: FloatArray, m2: FloatArray, s: FloatArray) -> FloatArray:
     """Return ((m1 - m2) / s)^2 / 2, also where m1 - m2 exceeds the largest float."""
     shift = m1 - m2
@@ -382,6 +385,5 @@ def _half_square(m1: FloatArray, m2: FloatArray, s: FloatArray) -> FloatArray:
     return total
 
 
-@kernels.quiet
 def _sum_in_base(base: float | None, *nats: FloatArray) -> Result:
     return result(sum(nats[1:], nats[0]) / unit(base)[1])

@@ -68,7 +68,7 @@ def joint_entropy(pxy: ArrayLike, *, base: float | None = None) -> Result:
     table = joint_table("pxy", pxy)
     flat = table.reshape(*table.shape[:-2], math.prod(table.shape[-2:]))
     found, _ = blocks.over_batch(rowwise.cross_entropy, flat, bits=bits)
-    return result(found if bits else found / nats)
+    return result(found, 1.0 if bits else nats)
 
 
 @kernels.quiet
@@ -126,7 +126,7 @@ def conditional_entropy(
         against_marginal=False,
         bits=bits,
     )
-    return result(found if bits else found / nats)
+    return result(found, 1.0 if bits else nats)
 
 
 @kernels.quiet
@@ -179,7 +179,7 @@ def mutual_information(pxy: ArrayLike, *, base: float | None = None) -> Result:
     found = _mean_over_rows(
         rowwise.kl_divergence, joint_table("pxy", pxy), against_marginal=True, bits=bits
     )
-    return result(found if bits else found / nats)
+    return result(found, 1.0 if bits else nats)
 
 
 def _mean_over_rows(

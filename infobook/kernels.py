@@ -9,12 +9,12 @@ the k3 estimator are sums of such terms, so they are never negative and are zero
 for equal arguments. `infobook.blocks` sums them over large arrays.
 
 Nothing here checks its input: arrays are float64, finite and non-negative where they
-are probabilities.
+are probabilities. Nothing here keeps NumPy quiet either: public functions do.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     FloatArray: TypeAlias = NDArray[np.float64]
     Log: TypeAlias = Callable[..., FloatArray]
+
+TINY = sys.float_info.min  # below it floats have fewer digits
 
 # Below this |z| the series is used, and its 12 terms leave less than a rounding error.
 NEAR = 0.2
@@ -39,7 +41,8 @@ quiet = np.errstate(all="ignore")
 
 def terms_needed(largest: float) -> int:
     """Return how many terms of the series leave less than a rounding error."""
-    return min(1 + bisect_left(ENOUGH, largest), len(SERIES))
+    # Beside an entry that is no number, and of no account, there may be any others.
+    return 1 + sum(not largest <= enough for enough in ENOUGH)
 
 
 def near_terms(p: FloatArray, z: FloatArray, d: FloatArray) -> FloatArray:
@@ -51,7 +54,7 @@ def near_terms(p: FloatArray, z: FloatArray, d: FloatArray) -> FloatArray:
     `p` and `q` do passes it so.
     """
     w = z * z
-    last, *others = reversed(SERIES[: terms_needed(float(w.max(initial=0.0)))])
+    last, *others = reversed(SERIES[: terms_needed(w.max(initial=0.0))])
     series = np.full_like(w, last)
     for coefficient in others:
         series *= w
@@ -64,7 +67,6 @@ def near_terms(p: FloatArray, z: FloatArray, d: FloatArray) -> FloatArray:
     return series
 
 
-@quiet
 def kl_parts(
     p: FloatArray, q: FloatArray, d: FloatArray, log: Log = np.log
 ) -> tuple[FloatArray, FloatArray]:
@@ -76,44 +78,41 @@ def kl_parts(
     half = 0.5 * p + 0.5 * q  # p + q could overflow
     z = np.where(half > 0, 0.5 * d / half, np.sign(d))  # half of the least float is 0
     near = np.abs(z) <= NEAR
+    series = near_terms(p, z, d)
     if near.all():
-        return np.zeros_like(z), near_terms(p, z, d)
-    rest = np.where(near, near_terms(p, np.where(near, z, 0.0), d), d)
+        return np.zeros_like(z), series
     ratio = p / q
-    usable = (ratio > np.finfo(float).tiny) & (ratio < np.inf)
+    usable = (ratio > TINY) & (ratio < np.inf)
     log_ratio = np.where(usable, log(ratio), log(p) - log(q))
-    return np.where(near | (p == 0), 0.0, p * log_ratio), rest
+    logs = np.where(near | (p == 0), 0.0, p * log_ratio)
+    return logs, np.where(near, series, d)
 
 
-@quiet
 def terms(p: FloatArray, q: FloatArray, d: FloatArray) -> FloatArray:
     """Return p log(p/q) - p + q, entry by entry: 0 only where p = q, else positive."""
     logs, rest = kl_parts(p, q, d)
     return logs + rest
 
 
-@quiet
 def log1pmx(x: FloatArray) -> FloatArray:
     """Return log(1 + x) - x, entry by entry, for x >= -1: never positive."""
     z = x / (2 + x)
     near = np.abs(z) <= NEAR
-    terms = near_terms(np.ones_like(x), np.where(near, z, 0.0), x)
+    terms = near_terms(np.ones_like(x), z, x)
     total: FloatArray = np.where(near, -terms, np.log1p(x) - x)
     return total
 
 
-@quiet
 def expm1mx(x: FloatArray) -> FloatArray:
     """Return exp(x) - 1 - x, entry by entry: never negative."""
     d = np.expm1(x)
-    z = np.where(d < np.inf, d / (2 + d), 1.0)
+    z = d / (2 + d)
     near = np.abs(z) <= NEAR
-    terms = near_terms(np.ones_like(x), np.where(near, z, 0.0), d)
+    terms = near_terms(np.ones_like(x), z, d)
     total: FloatArray = np.where(near, terms, np.where(d < np.inf, d - x, d))
     return total
 
 
-@quiet
 def gap(a: FloatArray, b: FloatArray, power: int) -> FloatArray:
     """Return (t^n - 1)/n - log t for t = a/b > 0 and n = `power`, which is 1 or 2.
 
@@ -123,16 +122,14 @@ def gap(a: FloatArray, b: FloatArray, power: int) -> FloatArray:
     e = (a - b) / b
     ratio = a / b
     close = (ratio >= 0.5) & (ratio <= 2)
-    e = np.where(close, e, 0.0)
     near = -log1pmx(e if power == 1 else e * (2 + e)) / power
-    usable = (ratio > np.finfo(float).tiny) & (ratio < np.inf)
+    usable = (ratio > TINY) & (ratio < np.inf)
     log_ratio = np.where(usable, np.log(ratio), np.log(a) - np.log(b))
     far = ratio / power * ratio ** (power - 1) - 1 / power - log_ratio
     total: FloatArray = np.where(close, near, far)
     return total
 
 
-@quiet
 def exact_difference(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return x - y as a float, and what its rounding has lost; 0 for infinities."""
     d = x - y
@@ -141,7 +138,6 @@ def exact_difference(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArr
     return d, np.where(np.isfinite(lost), lost, 0.0)
 
 
-@quiet
 def difference(
     p: FloatArray, q: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -158,7 +154,6 @@ def difference(
     return p / total_p, q / total_q, (d - p * (shift / total_p)) / total_q
 
 
-@quiet
 def mean(p: FloatArray, x: FloatArray) -> FloatArray:
     """Return sum p x along the last axis; an infinite x of weight 0 adds nothing."""
     total: FloatArray = np.where(p > 0, p * x, 0.0).sum(axis=-1)

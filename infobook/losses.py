@@ -10,7 +10,7 @@ Logits are natural logarithms; a logit of ``-inf`` is an outcome ruled out.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
@@ -123,13 +123,13 @@ def cross_entropy_from_logits(
     """
     _, nats = unit(base)
     rows, shape = logit_rows("logits", logits, axis)
-    classes, targets = _labels(labels, shape, axis)
+    wanted = _labels(labels, shape, axis)
+    classes = wanted.ndim == 1
     loss = np.empty(len(rows))
     grad = np.empty(rows.shape) if flag("return_grad", return_grad) else None
-    plain = classes is not None and grad is None
-    for group, part in partitions(rows, "logits", logits, axis, in_place=plain):
-        if classes is not None:
-            row, at = np.arange(len(part.largest)), classes[group]
+    for group, part in partitions(rows, "logits", logits, axis, in_place=classes):
+        if classes:
+            row, at = np.arange(len(part.largest)), wanted[group]
             loss[group] = part.surprisals(row, at)
             if grad is not None:
                 p = part.probabilities(out=grad[group])
@@ -137,10 +137,10 @@ def cross_entropy_from_logits(
                 p[row, at] = np.where(
                     p[row, at] > 0.5, np.expm1(-loss[group]), p[row, at] - 1
                 )
-        elif targets is not None:
-            loss[group] = part.excess + part.mean_below(targets[group])
+        else:
+            loss[group] = part.excess + part.mean_below(wanted[group])
             if grad is not None:
-                part.residuals(targets[group], out=grad[group])
+                part.residuals(wanted[group], out=grad[group])
     found = result(loss.reshape(shape[:-1]) / nats)
     if grad is None:
         return found
@@ -275,9 +275,7 @@ def kl_divergence_from_logits(
     return result(found.reshape(shape[:-1]) / nats)
 
 
-def _labels(
-    labels: ArrayLike, shape: tuple[int, ...], axis: int
-) -> tuple[NDArray[np.intp] | None, FloatArray | None]:
+def _labels(labels: ArrayLike, shape: tuple[int, ...], axis: int) -> NDArray[Any]:
     """Return a class for each row of logits, or a row of probabilities."""
     array = as_array("labels", labels)
     rows = math.prod(shape[:-1])
@@ -298,13 +296,10 @@ def _labels(
             )
         whole, given = shape[:-1], array.astype(np.intp)
     try:
-        spread = np.broadcast_to(given, whole)
+        return np.broadcast_to(given, whole).reshape(rows, *whole[len(shape) - 1 :])
     except ValueError:
         raise ProbabilityError(
             f"labels has shape {array.shape}, but the rows of logits have shape "
             f"{shape[:-1]}; give one class for each row, or rows of probabilities as "
             "floats"
         ) from None
-    if array.dtype.kind == "f":
-        return None, spread.reshape(rows, shape[-1])
-    return spread.reshape(rows).astype(np.intp, copy=False), None

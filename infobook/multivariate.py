@@ -84,6 +84,7 @@ def entropy_multivariate_normal(S: ArrayLike, *, base: float | None = None) -> R
     return result((np.log(scales) + of_one).sum(axis=-1) / unit(base)[1])
 
 
+@kernels.quiet
 def kl_multivariate_normal(
     m1: ArrayLike,
     S1: ArrayLike,
@@ -153,14 +154,12 @@ def kl_multivariate_normal(
     # Only the leading axes broadcast.
     broadcast(m1=m1[..., 0], S1=S1[..., 0, 0], m2=m2[..., 0], S2=S2[..., 0, 0])
     L1, L2 = _cholesky("S1", S1), _cholesky("S2", S2)
-    with np.errstate(all="ignore"):
-        total = _spread(S1, L1, S2, L2) + _half_square(m1, m2, L2)
-        # A NaN is what an overflow on the way has left.
-        total = np.where(np.isnan(total), np.inf, total)
-        return result(total / unit(base)[1])
+    total = _spread(S1, L1, S2, L2) + _half_square(m1, m2, L2)
+    # A NaN is what an overflow on the way has left.
+    total = np.where(np.isnan(total), np.inf, total)
+    return result(total / unit(base)[1])
 
 
-@kernels.quiet
 def _covariance(name: str, x: ArrayLike) -> FloatArray:
     """Return `x` if it is made of symmetric matrices with a positive diagonal."""
     given = as_array(name, x)
@@ -192,7 +191,6 @@ def _covariance(name: str, x: ArrayLike) -> FloatArray:
     return np.where(other == S, S, 0.5 * S + 0.5 * other)
 
 
-@kernels.quiet
 def _cholesky(name: str, S: FloatArray) -> FloatArray:
     """Return the lower Cholesky factor, or say which matrix has none."""
     try:
@@ -242,7 +240,6 @@ def _solve(L: FloatArray, B: FloatArray) -> FloatArray:
     return X
 
 
-@kernels.quiet
 def _half_square(m1: FloatArray, m2: FloatArray, L: FloatArray) -> FloatArray:
     """Return half of the squared length of L^-1 (m1 - m2)."""
     half_steps = _solve(L, (0.5 * m1 - 0.5 * m2)[..., None])
@@ -250,7 +247,6 @@ def _half_square(m1: FloatArray, m2: FloatArray, L: FloatArray) -> FloatArray:
     return total
 
 
-@kernels.quiet
 def _spread(
     S1: FloatArray, L1: FloatArray, S2: FloatArray, L2: FloatArray
 ) -> FloatArray:

@@ -16,7 +16,6 @@ import numpy as np
 
 from infobook import kernels
 from infobook.blocks import Scratch, row_groups
-from infobook.kernels import quiet
 from infobook.options import last_axis
 from infobook.validation import ProbabilityError, as_array, index_of, real_array
 
@@ -40,9 +39,8 @@ class Partition:
     need not be kept apart from the distances: with ``in_place`` they take their place.
     """
 
-    @quiet
     def __init__(
-        self, logits: NDArray[Any], scratch: Scratch, *, in_place: bool = False
+        self, logits: NDArray[Any], scratch: Scratch, *, in_place: bool
     ) -> None:
         self.logits = logits
         # NumPy reduces short rows slowly, and many of them side by side fast.
@@ -52,8 +50,7 @@ class Partition:
         if not in_place:
             self.weights = scratch("weights", logits, order)
         np.copyto(self.shifted, logits)
-        largest = (self.shifted if order == "F" else logits).max(axis=1)
-        self.largest = largest.astype(np.float64)
+        self.largest = self.shifted.max(axis=1)
         self.shifted -= self.largest[:, None]
         np.exp(self.shifted, out=self.weights)
         self.size = self.weights.sum(axis=1)
@@ -62,8 +59,7 @@ class Partition:
         sure = np.flatnonzero(self.size < SURE)
         self.exact = sure[self.size[sure] < SURER]
         if len(sure):
-            if len(self.exact):
-                self.weights[self.exact] *= 1 + self.lost(self.exact)
+            self.weights[self.exact] *= 1 + self.lost(self.exact)
             top = logits[sure] == self.largest[sure, None]
             others = np.where(top, 0.0, self.weights[sure])
             rest = others.sum(axis=1)
@@ -75,19 +71,16 @@ class Partition:
         logits, largest = self.logits[rows].astype(np.float64), self.largest[rows, None]
         return kernels.exact_difference(logits, largest)[1]
 
-    @quiet
     def surprisals(self, rows: NDArray[np.intp], at: NDArray[np.intp]) -> FloatArray:
         """Return the surprisal of an outcome of each row."""
         found: FloatArray = self.excess + (self.largest - self.logits[rows, at])
         return found
 
-    @quiet
     def probabilities(self, out: FloatArray | None = None) -> FloatArray:
         """Return the softmax."""
         found: FloatArray = np.divide(self.weights, self.size[:, None], out=out)
         return found
 
-    @quiet
     def mean_below(self, targets: FloatArray | None = None) -> FloatArray:
         """Return how far below the largest logit an outcome lies in the mean."""
         p = self.weights if targets is None else targets
@@ -98,7 +91,6 @@ class Partition:
         below: FloatArray = -found / size
         return below
 
-    @quiet
     def residuals(self, targets: FloatArray, out: FloatArray) -> None:
         """Write softmax minus targets; where p is near 1, p - 1 is known better."""
         p = self.probabilities()
@@ -106,7 +98,6 @@ class Partition:
         low = np.expm1(self.shifted - self.excess[:, None]) + (1 - targets)
         out[...] = np.where((p > 0.5) & (targets > 0.5), low, p - targets)
 
-    @quiet
     def divergence(self, other: NDArray[Any]) -> FloatArray:
         """Return the divergence of the softmax of `other` from this one.
 
@@ -120,21 +111,18 @@ class Partition:
         def from_best(x: FloatArray) -> tuple[FloatArray, FloatArray]:
             return kernels.exact_difference(x, np.take_along_axis(x, best, axis=1))
 
-        possible = logits > -np.inf
         d, lost = kernels.exact_difference(other, logits)
-        ruled_out = (possible & (d == -np.inf)).any(axis=1)
-        usable = possible & ~ruled_out[:, None]
         # A constant difference goes first, exactly: equal softmaxes are 0 apart.
-        d, more = from_best(np.where(usable, d, 0.0))
+        d, more = from_best(d)
         lost -= np.take_along_axis(lost, best, axis=1)
-        d += np.where(usable, more + lost, 0.0)
+        d += more + lost
         unseen = self.lost(slice(None))
         unseen[self.exact] = 0.0
         p = self.weights * (1 + unseen) / self.size[:, None]
         mean = kernels.mean(p, d)[:, None]
         d -= mean
-        near = possible & (d <= 1)
-        terms = p * kernels.expm1mx(np.where(near, d, 0.0))
+        near = d <= 1
+        terms = p * kernels.expm1mx(d)
         if near.all():
             found: FloatArray = np.log1p(terms.sum(axis=1))
         else:
@@ -147,11 +135,11 @@ class Partition:
             found = np.log1p(np.where(near, terms, far).sum(axis=1))
             peak = exponent.max(axis=1)
             tall = peak > LARGE
-            if tall.any():
-                below = np.exp(exponent[tall] - peak[tall, None])
-                found[tall] = peak[tall] + np.log(below.sum(axis=1))
-        # A NaN is what differences beyond the largest float have left.
-        found[ruled_out | np.isnan(found)] = np.inf
+            below = np.exp(exponent[tall] - peak[tall, None])
+            found[tall] = peak[tall] + np.log(below.sum(axis=1))
+        # A NaN is what is left where `other` rules out what this one does not, and of
+        # differences beyond the largest float.
+        found[np.isnan(found)] = np.inf
         return found
 
 
@@ -205,7 +193,7 @@ def refuse(name: str, logits: ArrayLike, axis: int) -> NoReturn:
             f"{index_of(name, bad)} is {array[bad].flat[0]}; give finite logits, "
             "or -inf to rule an outcome out"
         )
-    ruled_out = np.asarray((array == -np.inf).all(axis=axis))
+    ruled_out: NDArray[np.bool_] = (array == -np.inf).all(axis=axis)
     raise ProbabilityError(
         f"all logits of {index_of(name, ruled_out)} are -inf; leave at least one "
         "outcome possible"

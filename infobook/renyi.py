@@ -172,7 +172,6 @@ def _order(alpha: float) -> float:
     return order
 
 
-@kernels.quiet
 def _entropy(p: FloatArray, order: float) -> Any:
     over = kernels.excess(p)[..., None]
     size = 1 + over
@@ -192,7 +191,6 @@ def _entropy(p: FloatArray, order: float) -> Any:
     return np.where(above > LOW, np.log1p(above), _log_sum(logs)) / (1 - order)
 
 
-@kernels.quiet
 def _divergence(p: FloatArray, q: FloatArray, order: float) -> Any:
     p, q, d = kernels.difference(p, q)
     p, q, d = np.broadcast_arrays(p, q, d)

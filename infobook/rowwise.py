@@ -22,7 +22,6 @@ from infobook import kernels
 from infobook.blocks import (
     SMALL_TILE,
     TILE,
-    TINY,
     Scratch,
     by_groups,
     guarded,
@@ -30,7 +29,7 @@ from infobook.blocks import (
     row_sums,
     sums,
 )
-from infobook.kernels import quiet
+from infobook.kernels import TINY, quiet
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -80,6 +80,7 @@ def kl_terms(p: ArrayLike, q: ArrayLike) -> Result:
     return result(kernels.terms(p, q, q - p))
 
 
+@kernels.quiet
 def log1pmx(x: ArrayLike) -> Result:
     r"""Give log(1 + x) - x, which is about -x^2/2 for a small `x`.
 
@@ -135,6 +136,7 @@ def log1pmx(x: ArrayLike) -> Result:
     return result(kernels.log1pmx(array))
 
 
+@kernels.quiet
 def expm1mx(x: ArrayLike) -> Result:
     r"""Give exp(x) - 1 - x, which is about x^2/2 for a small `x`.
 

@@ -286,6 +286,8 @@ def check_pair(p: FloatArray, q: FloatArray, names: tuple[str, str]) -> None:
 
     One outcome against many is refused as well, although NumPy would broadcast it.
     """
+    if p.shape == q.shape:
+        return
     first, second = names
     if p.shape[-1] != q.shape[-1]:
         raise ProbabilityError(
@@ -302,12 +304,16 @@ def check_pair(p: FloatArray, q: FloatArray, names: tuple[str, str]) -> None:
         ) from None
 
 
-def result(x: FloatArray | float) -> Result:
-    """Hand back one number as a Python float, and a zero never as -0.0."""
+def result(x: FloatArray | float, unit: float = 1.0) -> Result:
+    """Hand back one number as a Python float, and a zero never as -0.0.
+
+    The answer `x` is divided by its `unit`, where a tiny one may underflow.
+    """
     if isinstance(x, float):
-        return float(x) + 0.0
-    positive_zero = np.asarray(x) + 0.0
-    return positive_zero if np.ndim(positive_zero) else float(positive_zero)
+        return float(x) / unit + 0.0
+    with np.errstate(under="ignore"):
+        found = np.asarray(x) / unit + 0.0
+    return found if np.ndim(found) else float(found)
 
 
 def index_of(name: str, bad: NDArray[np.bool_]) -> str:

@@ -167,7 +167,7 @@ def test_bias_on_zipfs_law(method, bias):
 )
 def test_nsb_against_a_reference(n, expected):
     value = entropy_from_counts(n, method="nsb")
-    assert value == pytest.approx(expected, rel=2e-13)
+    assert value == pytest.approx(expected, rel=2e-13, abs=0)
 
 
 @pytest.mark.parametrize("n", [[4, 2, 1, 1], [7, 0, 0, 2], [30, 30, 30]])
@@ -190,7 +190,9 @@ def test_nsb_against_an_adaptive_quadrature(n):
     norm = integrate.quad(weight, -12, 16, **options)[0]
     value = integrate.quad(lambda t: weight(t) * mean(t), -12, 16, **options)[0]
     # beyond beta = exp(16) lies about 1e-7 of the weight
-    assert entropy_from_counts(n, method="nsb") == pytest.approx(value / norm, rel=1e-5)
+    assert entropy_from_counts(n, method="nsb") == pytest.approx(
+        value / norm, rel=1e-5, abs=0
+    )
 
 
 @pytest.mark.parametrize("outcomes", [2, 3, 10, 1000])
@@ -208,11 +210,13 @@ def test_the_gamma_family(x):
     digamma = counts._digamma(np.array(x))
     assert abs(digamma - mp.digamma(x)) <= 3e-15 * max(1, abs(digamma))
     rest = mp.psi(1, mp.mpf(x) + 1) - 1 / (mp.mpf(x) + 0.5)
-    assert counts._trigamma_rest(np.array(x)) == pytest.approx(float(rest), rel=1e-9)
+    assert counts._trigamma_rest(np.array(x)) == pytest.approx(
+        float(rest), rel=1e-9, abs=0
+    )
     for n in (1.0, 7.0, 1e6):
         rising = mp.loggamma(mp.mpf(x) + n) - mp.loggamma(x)
         value = counts._log_rising(np.array(x), np.array(n))
-        assert value == pytest.approx(float(rising), rel=1e-13)
+        assert value == pytest.approx(float(rising), rel=1e-13, abs=1e-12)
 
 
 # Known values
@@ -241,7 +245,7 @@ def test_one_outcome(method):
 
 def test_nothing_seen_twice():
     n = [1] * 20
-    assert entropy_from_counts(n) == pytest.approx(np.log(20), rel=1e-14)
+    assert entropy_from_counts(n) == pytest.approx(np.log(20), rel=1e-14, abs=0)
     assert entropy_from_counts(n, method="chao-shen") == pytest.approx(6.135, abs=1e-3)
 
 
@@ -250,7 +254,7 @@ def test_the_base_is_a_change_of_unit(method):
     nats = entropy_from_counts([5, 3, 1], method=method)
     for base in (2, 10):
         in_base = entropy_from_counts([5, 3, 1], method=method, base=base)
-        assert in_base == pytest.approx(nats / np.log(base), rel=1e-14)
+        assert in_base == pytest.approx(nats / np.log(base), rel=1e-14, abs=0)
 
 
 def test_floats_and_batches():

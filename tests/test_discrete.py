@@ -148,6 +148,13 @@ def test_binary_entropy_is_the_entropy_of_a_coin(x):
     assert 0 <= binary_entropy(x, base=2) <= 1
 
 
+@pytest.mark.parametrize("base", [None, 2, 10])
+def test_a_coin_and_its_mirror_have_the_same_entropy_to_the_bit(base):
+    for x in (0.25, 0.625, 2.0**-20, 3 * 2.0**-40, 0.3 - 0.3 % 2.0**-50):
+        assert 1 - (1 - x) == x
+        assert binary_entropy(x, base=base) == binary_entropy(1 - x, base=base)
+
+
 @pytest.mark.parametrize("measure", [cross_entropy, kl_divergence, perplexity])
 def test_a_batch_is_a_loop_along_any_axis(measure):
     rng = np.random.default_rng(1)

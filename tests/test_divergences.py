@@ -189,7 +189,7 @@ def test_hellinger_is_a_distance_that_brackets_total_variation(pair):
     p, q = pair
     h, v = hellinger(p, q), total_variation(p, q)
     assert 0 <= h <= 1
-    assert h == pytest.approx(hellinger(q, p), rel=1e-14)
+    assert h == pytest.approx(hellinger(q, p), rel=1e-14, abs=0)
     assert h * h <= v * (1 + 1e-12) + 1e-300
     assert v <= np.sqrt(2) * h * (1 + 1e-12)
     assert hellinger(p, p) == 0
@@ -212,8 +212,10 @@ def test_chi_squared_bounds_the_kl_divergence(pair):
 def test_neighbours_keep_their_digits():
     p, q = np.array([0.5, 0.5]), np.array([0.5 + 1e-12, 0.5 - 1e-12])
     d = q[0] - 0.5
-    assert chi2_divergence(p, q) == pytest.approx(d**2 / (0.25 - d**2), rel=1e-14)
-    assert hellinger(p, q) == pytest.approx(d / np.sqrt(2), rel=1e-9)
+    assert chi2_divergence(p, q) == pytest.approx(
+        d**2 / (0.25 - d**2), rel=1e-14, abs=0
+    )
+    assert hellinger(p, q) == pytest.approx(d / np.sqrt(2), rel=1e-9, abs=0)
     assert chi2_divergence([0.5, 0.5], [1, 0]) == np.inf
     assert chi2_divergence([0, 1], [0, 1]) == 0
 
@@ -231,6 +233,62 @@ def test_f_divergences_are_what_they_are_called(pair):
         assert found == pytest.approx(value, rel=1e-9, abs=1e-12)
 
 
+@pytest.mark.parametrize(
+    "measure",
+    [
+        chi2_divergence,
+        hellinger,
+        total_variation,
+        lambda p, q, **axis: f_divergence(
+            p, q, lambda t: (t - 1) ** 2, slope=math.inf, **axis
+        ),
+    ],
+)
+def test_a_batch_is_a_loop_along_any_axis_for_the_others_too(measure):
+    p, q = np.random.default_rng(6).dirichlet(np.ones(4), (2, 3))
+    q[1] = [0.5, 0, 0.25, 0.25]
+    p[2] = [0.5, 0, 0.25, 0.25]
+    each = [measure(a, b) for a, b in zip(p, q, strict=True)]
+    np.testing.assert_allclose(measure(p, q), each, rtol=1e-14)
+    np.testing.assert_allclose(measure(p.T, q.T, axis=0), each, rtol=1e-14)
+    np.testing.assert_allclose(measure(p, q[0]), [measure(a, q[0]) for a in p])
+
+
+def test_rounding_carries_no_distance_past_one():
+    rng = np.random.default_rng(7)
+    for _ in range(200):
+        a, b = rng.dirichlet(np.ones(9), 2)
+        p, q = np.r_[a, np.zeros(9)], np.r_[np.zeros(9), b]
+        assert total_variation(p, q) <= 1
+        assert hellinger(p, q) <= 1
+
+
+def test_weights_are_normalised_exactly():
+    p, q = [0.75, 0.25], [0.5, 0.5]
+    for scale in (1 - 9e-10, 1 + 9e-10):
+        weights = scale * np.array([0.75, 0.25])
+        assert js_divergence(p, q, weights=weights) == pytest.approx(
+            js_divergence(p, q, weights=[0.75, 0.25]), rel=1e-14, abs=0
+        )
+
+
+def test_f_sees_the_ratios_that_there_are():
+    seen = []
+
+    def f(t):
+        seen.append(t)
+        return t * np.log(t)
+
+    # 0/0 is no ratio, nor is what q rules out; 1 stands for both
+    found = f_divergence(
+        [0.5, 0.25, 0.25, 0.0], [0.25, 0.75, 0.0, 0.0], f, slope=math.inf
+    )
+    assert found == math.inf
+    np.testing.assert_allclose(seen[0], [2, 1 / 3, 1, 1], rtol=1e-15)
+    sign = np.signbit
+    assert f_divergence([1.0, -0.0], [0.5, 0.5], lambda t: 9.0 * sign(t)) == 0
+
+
 def test_an_f_divergence_asks_for_what_it_needs():
     def square(t):
         return (t - 1) ** 2
@@ -240,6 +298,8 @@ def test_an_f_divergence_asks_for_what_it_needs():
         ProbabilityError, match=r"^q\[1\] is 0 where p is not; give the"
     ):
         f_divergence(p, q, square)
+    with pytest.raises(ProbabilityError, match=r"^q\[2\] is 0 where p is not"):
+        f_divergence([0, 0.5, 0.5], [0, 1, 0], square)  # q[0] does no harm
     assert f_divergence(q, p, square) == 1
     assert f_divergence(p, q, square, slope=np.inf) == np.inf
     with pytest.raises(
@@ -256,11 +316,19 @@ def test_an_f_divergence_asks_for_what_it_needs():
         f_divergence(p, p, lambda t: 0.0)
     with pytest.raises(TypeError, match=r"^f is 3; give a function of the ratio"):
         f_divergence(p, p, 3)
+    with pytest.raises(
+        ProbabilityError, match=r"^f\(p/q\)\[0\] is -inf; give a function"
+    ):
+        f_divergence([0, 1], p, np.log)
+    for slope in (math.nan, -math.inf, "steep"):
+        with pytest.raises(ValueError, match=r"^slope is .*; give the limit of f\(t"):
+            f_divergence(p, p, square, slope=slope)
 
 
 def test_chi2_divergence_is_finite_where_a_quotient_overflows():
     p, q = [1 - 1e-5, 1e-5], [1.0, 1e-316]
-    assert chi2_divergence(p, q) == pytest.approx(1e306, rel=1e-6)
+    assert chi2_divergence(p, q) == pytest.approx(1e306, rel=1e-6, abs=0)
     assert chi2_divergence([1 - 1e-200, 1e-200], [1.0, 0.0]) == math.inf
+    assert chi2_divergence([0.5, 0.5], [1.0, -0.0]) == math.inf
     assert chi2_divergence([0.5, 0.5], [1.0, 5e-324]) == math.inf  # beyond the floats
     assert chi2_divergence([1.0, 0.0], [1.0, 1e-200]) == pytest.approx(1e-200)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from memory import peak
 
 from infobook import (
     ProbabilityError,
@@ -94,6 +95,8 @@ def test_batches_and_floats():
         np.testing.assert_allclose(measure(tables), loop, rtol=1e-13)
         assert type(measure(tables[0, 0])) is float
         assert measure(np.empty((0, 2, 3))).shape == (0,)
+    loop = [[conditional_entropy(table, given=1) for table in row] for row in tables]
+    np.testing.assert_allclose(conditional_entropy(tables, given=1), loop, rtol=1e-13)
 
 
 def test_rows_that_never_happen_count_for_nothing():
@@ -101,6 +104,18 @@ def test_rows_that_never_happen_count_for_nothing():
     padded = [[0.25, 0, 0.25], [0, 0, 0], [0.5, 0, 0.0]]
     for measure in (joint_entropy, conditional_entropy, mutual_information):
         assert measure(padded, base=2) == pytest.approx(measure(bare, base=2))
+
+
+@pytest.mark.parametrize("shape", [(3, 40_000), (40_000, 3), (1000, 1000)])
+def test_a_large_table_needs_no_copy_of_itself(shape):
+    table = normalize(np.random.default_rng(5).random(shape), axis=None)
+    side = max(shape) * 8 / 2**20
+    for measure in (conditional_entropy, mutual_information):
+        assert peak(lambda measure=measure: measure(table)) < 1.5 + 8 * side
+    known = (
+        entropy(table.sum(axis=0)) + entropy(table.sum(axis=1)) - entropy(table.ravel())
+    )
+    assert mutual_information(table) == pytest.approx(known, abs=1e-13)
 
 
 def test_products_too_small_for_a_float():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -12,6 +13,13 @@ from hypothesis import strategies as st
 from infobook import kernels
 
 positive = st.floats(1e-300, 1.0)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _quiet():
+    """Public functions are quiet; nothing in here is."""
+    with np.errstate(all="ignore"):
+        yield
 
 
 def term(p: float, q: float) -> float:
@@ -56,7 +64,7 @@ def test_the_series_is_no_longer_and_no_shorter_than_it_must_be():
         assert needed == 12 or dropped(needed, w) <= 2.0**-54 * (1 + 1e-9)
         assert needed == 1 or dropped(needed - 1, w) > 2.0**-54 * (1 - 1e-9)
     assert kernels.terms_needed(0.0) == 1
-    assert kernels.terms_needed(1.0) == 12
+    assert kernels.terms_needed(1.0) == kernels.terms_needed(np.nan) == 12
 
 
 @pytest.mark.parametrize("z", [kernels.NEAR * (1 - 1e-9), kernels.NEAR * (1 + 1e-9)])
@@ -93,6 +101,40 @@ def test_excess_keeps_the_digits_of_what_is_missing_from_one(weights, small):
     rest = small * np.array(weights) / sum(weights)
     p = np.append(rest, 1.0)
     assert kernels.excess(p) == pytest.approx(rest.sum(), rel=1e-15, abs=0)
+
+
+def test_near_pairs_need_no_logarithm():
+    def no_log(x):
+        raise AssertionError("a logarithm costs more than the series")
+
+    p = np.array([0.0, 5e-324, 0.25, 0.75])
+    q = np.array([0.0, 5e-324, 0.25 * (1 + 1e-3), 0.75])
+    logs, rest = kernels.kl_parts(p, q, q - p, no_log)
+    assert logs.tolist() == [0, 0, 0, 0]
+    assert rest[2] > 0
+
+
+@pytest.mark.parametrize("far", [1e300, np.inf, np.nan])
+def test_what_is_far_leaves_its_neighbours_accurate(far):
+    near = 0.3
+    for kernel in (kernels.log1pmx, kernels.expm1mx):
+        assert kernel(np.array([near, far]))[0] == kernel(np.array([near]))[0]
+    for power in (1, 2):
+        both = kernels.gap(np.array([1 + near, far]), np.array([1.0, 1e-100]), power)
+        assert both[0] == kernels.gap(np.array([1 + near]), np.ones(1), power)[0]
+
+
+def test_an_exact_difference_says_what_its_rounding_has_lost():
+    x, y = np.array([1.0, 1e16, 0.5]), np.array([2.0**-60, -1.0, 0.25])
+    d, lost = kernels.exact_difference(x, y)
+    exact = [Fraction(a) - Fraction(b) for a, b in zip(x, y, strict=True)]
+    assert [Fraction(a) + Fraction(b) for a, b in zip(d, lost, strict=True)] == exact
+    inf, big = np.inf, 1.7e308
+    d, lost = kernels.exact_difference(
+        np.array([0, -inf, inf, inf, big]), np.array([-inf, 0, 1, inf, -big])
+    )
+    np.testing.assert_array_equal(d, [inf, -inf, inf, np.nan, inf])
+    assert lost.tolist() == [0] * 5
 
 
 def test_difference_is_of_the_normalised_pair():

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from memory import peak
 
+from bookbuild import truth_of_logits
 from infobook import (
     ProbabilityError,
     cross_entropy,
@@ -141,6 +143,22 @@ def test_a_batch_is_a_loop_along_any_axis():
             log_softmax(moved, axis=axis), np.moveaxis(log_softmax(logits), -1, axis)
         )
         assert logsumexp(moved, axis=axis).shape == (2, 3)
+    other = logits[::-1]
+    each = [[entropy_from_logits(x) for x in row] for row in logits]
+    apart = [
+        [kl_divergence_from_logits(x, y) for x, y in zip(*z, strict=True)]
+        for z in zip(logits, other, strict=True)
+    ]
+    np.testing.assert_allclose(entropy_from_logits(logits), each, rtol=1e-14)
+    np.testing.assert_allclose(
+        kl_divergence_from_logits(logits, other), apart, rtol=1e-13
+    )
+    for axis in (0, 1):
+        a, b = (np.moveaxis(x, -1, axis) for x in (logits, other))
+        np.testing.assert_allclose(entropy_from_logits(a, axis=axis), each, rtol=1e-14)
+        np.testing.assert_allclose(
+            kl_divergence_from_logits(a, b, axis=axis), apart, rtol=1e-13
+        )
     one_label = cross_entropy_from_logits(logits, 1)
     np.testing.assert_array_equal(one_label, -log_softmax(logits)[..., 1])
 
@@ -222,17 +240,47 @@ def test_a_divergence_keeps_its_digits_far_below_the_largest():
     assert kl_divergence_from_logits(a, b) == pytest.approx(known, rel=1e-14, abs=0)
 
 
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        # outcomes that b gives less or more, far below all that counts
+        ([0.3, -0.2, -300.777], [0.3, -0.2, -300.123]),
+        ([0.3, -0.2, -400.777], [0.3, -0.2, -350.123]),
+        ([0.3, -0.2, -30.777], [0.3, -0.2, -30.123]),
+        ([0.3, -10.2, -300.777], [0.3, -10.2, -290.123]),
+        # a common offset, whose rounding shows in each difference
+        ([0.1, 0.2, -0.3], [2**20 + 0.1, 2**20 + 0.2, 2**20 - 0.3]),
+        ([1000.1, 1000.2, 999.7], [0.1, 0.2, -0.3]),
+        # beside outcomes that one of them rules out, or both
+        ([0.3, -np.inf, 0.1], [0.1, -np.inf, 0.2]),
+        ([0.3, -np.inf, 0.1, -0.2], [0.1, -40.7, 0.2, -0.1]),
+        ([0.3, -np.inf, 0.1, -2.2], [0.1, -0.7, 0.2, -np.inf]),
+    ],
+)
+def test_each_outcome_counts_to_its_last_digit(a, b):
+    (known,) = truth_of_logits.kl_divergence_from_logits(a, b).high
+    assert kl_divergence_from_logits(a, b) == pytest.approx(known, rel=2e-15, abs=0)
+    # and beside another row, which is ruled out or needs another formula
+    for row in ([0.0] * (len(a) - 1) + [-np.inf], [900.0] + [0.0] * (len(a) - 1)):
+        batch = kl_divergence_from_logits([a, [0.0] * len(a)], [b, row])
+        assert batch[0] == pytest.approx(known, rel=2e-15, abs=0)
+
+
 def test_divergences_of_any_size():
-    for far in (10.0, 1e3, 1e5, 1e300):
+    for far in (10.0, 590.0, 610.0, 720.0, 1e3, 1e5, 1e300):
         # (1 - p) times the distance of b's logits, all but log 2
         found = kl_divergence_from_logits([0.0, 0.0], [far, -far])
         assert found == pytest.approx(far - math.log(2), rel=1e-8, abs=0)
     assert kl_divergence_from_logits([1e308, -1e308], [-1e308, 1e308]) == np.inf
+    assert kl_divergence_from_logits([0, 0], [-1.7e308, 1.7e308]) == np.inf
 
 
 def test_what_is_ruled_out_in_one_and_not_in_the_other():
     out = -np.inf
     assert kl_divergence_from_logits([0, 0], [0, out]) == np.inf
+    # however little a gives to it
+    assert kl_divergence_from_logits([0, -800], [0, out]) == np.inf
+    assert kl_divergence_from_logits([0, -800, 0], [0, out, 0]) == np.inf
     assert kl_divergence_from_logits([0, out, 0], [0, out, 0]) == 0
     # b gives a third of its weight to what a rules out
     found = kl_divergence_from_logits([0, out, 0], [0, 0, 0])
@@ -251,6 +299,23 @@ def test_logits_of_extended_precision_are_read_as_doubles():
     long = np.array([0.25, 1.5], np.longdouble)
     assert softmax(long).tolist() == softmax([0.25, 1.5]).tolist()
     assert kl_divergence_from_logits(long, long) == 0
+    third = np.array([100, -300], np.longdouble) / 3
+    assert cross_entropy_from_logits(third, 0) == cross_entropy_from_logits(
+        third.astype(float), 0
+    )
+
+
+def test_logits_of_single_precision_are_not_copied():
+    logits = np.zeros((20, 50_000), np.float32)
+    labels = np.zeros(20, int)
+    for call in (
+        lambda: logsumexp(logits),
+        lambda: entropy_from_logits(logits),
+        lambda: cross_entropy_from_logits(logits, labels),
+        lambda: kl_divergence_from_logits(logits, logits),
+    ):
+        assert peak(call) < 6
+    assert logsumexp(logits).tolist() == pytest.approx([math.log(50_000)] * 20)
 
 
 def test_extreme_logits_give_no_warning():
@@ -283,6 +348,8 @@ def test_errors_of_logits(function):
         function([-np.inf, -np.inf])
     with pytest.raises(ProbabilityError, match=r"^all logits of logits\[1\] are -inf"):
         function([[0, 0], [-np.inf, -np.inf]])
+    with pytest.raises(ProbabilityError, match=r"^all logits of logits\[1\] are -inf"):
+        function([[0, -np.inf], [-np.inf, -np.inf]])
     with pytest.raises(ProbabilityError, match=r"^logits is empty; give at least one"):
         function([])
     with pytest.raises(ProbabilityError, match=r"^logits is the single number 1; give"):

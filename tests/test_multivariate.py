@@ -99,7 +99,7 @@ def test_free_of_linear_coordinates(pair, seed):
     T1, T2 = A @ S1 @ A.T, A @ S2 @ A.T
     value = kl_multivariate_normal(m1, S1, m2, S2)
     moved = kl_multivariate_normal(A @ m1 + 1, T1, A @ m2 + 1, T2)
-    assert moved == pytest.approx(value, rel=1e-8)
+    assert moved == pytest.approx(value, rel=1e-8, abs=0)
     gain = entropy_multivariate_normal(T1) - entropy_multivariate_normal(S1)
     assert gain == pytest.approx(np.log(np.abs(np.linalg.det(A))), abs=1e-10)
 
@@ -109,7 +109,7 @@ def test_independent_components_add(pair):
     m1, S1, m2, S2 = pair
     s1, s2 = np.sqrt(np.diag(S1)), np.sqrt(np.diag(S2))
     total = kl_multivariate_normal(m1, np.diag(s1**2), m2, np.diag(s2**2))
-    assert total == pytest.approx(kl_normal(m1, s1, m2, s2).sum(), rel=1e-11)
+    assert total == pytest.approx(kl_normal(m1, s1, m2, s2).sum(), rel=1e-11, abs=0)
     entropies = entropy_normal(s1).sum()
     assert entropy_multivariate_normal(np.diag(s1**2)) == pytest.approx(entropies)
     assert entropy_multivariate_normal(S1) <= entropies + 1e-9
@@ -149,7 +149,7 @@ def test_far_apart_and_badly_scaled():
     assert abs(value - expected) <= 4e-15 * expected
     S1, S2 = np.diag([1e-300, 1e300]), np.diag([2e-300, 1e300])
     value = kl_multivariate_normal(ZERO, S1, ZERO, S2)
-    assert value == pytest.approx(kl_normal(0, 1, 0, np.sqrt(2)), rel=1e-14)
+    assert value == pytest.approx(kl_normal(0, 1, 0, np.sqrt(2)), rel=1e-14, abs=0)
     assert kl_multivariate_normal(ZERO, 1e300 * EYE, ZERO, 1e-300 * EYE) == np.inf
     S1, S2 = 1e300 * np.array([[2, 1], [1, 2]]), 1e-320 * EYE
     assert kl_multivariate_normal(ZERO, S1, ZERO, S2) == np.inf
@@ -166,7 +166,9 @@ def test_ill_conditioned_and_close():
     S = (Q * 10.0 ** np.linspace(0, -8, 5)) @ Q.T
     S = (S + S.T) / 2
     value = kl_multivariate_normal(np.zeros(5), S * (1 + 1e-4), np.zeros(5), S)
-    assert value == pytest.approx(kl_normal(0, np.sqrt(1 + 1e-4), 0, 1) * 5, rel=1e-7)
+    assert value == pytest.approx(
+        kl_normal(0, np.sqrt(1 + 1e-4), 0, 1) * 5, rel=1e-5, abs=0
+    )
 
 
 @pytest.mark.parametrize("base", [2, 10])
@@ -174,10 +176,10 @@ def test_the_base_is_a_change_of_unit(base):
     S = [[1, 0.5], [0.5, 1]]
     nats = kl_multivariate_normal(ZERO, S, [1, 2], EYE)
     in_base = kl_multivariate_normal(ZERO, S, [1, 2], EYE, base=base)
-    assert in_base == pytest.approx(nats / np.log(base), rel=1e-15)
+    assert in_base == pytest.approx(nats / np.log(base), rel=1e-15, abs=0)
     nats = entropy_multivariate_normal(S)
     in_base = entropy_multivariate_normal(S, base=base)
-    assert in_base == pytest.approx(nats / np.log(base), rel=1e-15)
+    assert in_base == pytest.approx(nats / np.log(base), rel=1e-15, abs=0)
 
 
 def test_known_values():

@@ -136,17 +136,17 @@ def test_a_component_of_zeros_only_changes_the_volume(n, seed, k):
 def test_three_points_by_hand(tree):
     # nearest: 1, 1, 2; psi(3) - psi(1) = 3/2; a ball is twice the radius
     expected = 3 / 2 + np.log(2) + np.log(2) / 3
-    assert entropy_knn([0, 1, 3], 1) == pytest.approx(expected, rel=1e-15)
+    assert entropy_knn([0, 1, 3], 1) == pytest.approx(expected, rel=1e-15, abs=0)
     # second: 3, 2, 3; psi(3) - psi(2) = 1/2
     expected = 1 / 2 + np.log(2) + np.log(18) / 3
-    assert entropy_knn([0, 1, 3], 2) == pytest.approx(expected, rel=1e-15)
+    assert entropy_knn([0, 1, 3], 2) == pytest.approx(expected, rel=1e-15, abs=0)
     # in the plane: nearest 3, 3, 4; volume pi
     x = [[0, 0], [3, 0], [0, 4]]
     expected = 3 / 2 + np.log(np.pi) + 2 / 3 * np.log(36)
-    assert entropy_knn(x, 1) == pytest.approx(expected, rel=1e-15)
+    assert entropy_knn(x, 1) == pytest.approx(expected, rel=1e-15, abs=0)
     # to y = 5: distances 5, 4, 2 against 1, 1, 2
     expected = np.log(40 / 2) / 3 + np.log(1 / 2)
-    assert kl_knn([0, 1, 3], [5], 1) == pytest.approx(expected, rel=1e-15)
+    assert kl_knn([0, 1, 3], [5], 1) == pytest.approx(expected, rel=1e-15, abs=0)
     # radii 2, 2, 5; strictly closer: in x 1, 1, 2 others, in y none
     value = mutual_information_ksg([0, 1, 4.5], [0, 2, 7], 1)
     assert value == pytest.approx(3 / 2 - (1 + 1 + 3 / 2) / 3, abs=1e-15)
