@@ -1,6 +1,7 @@
 """The interactive figures in a real browser, by mouse, touch and keyboard."""
 
 import json
+import os
 import re
 
 import numpy as np
@@ -12,7 +13,8 @@ from infobook import explore
 pytestmark = pytest.mark.skipif(
     find_chromium() is None, reason="no Chromium: install Debian's package chromium"
 )
-STATES = 200
+# In `make check` 200; each figure's own seed gives the same ones every time.
+STATES = min(200, 2 * int(os.environ.get("INFOBOOK_SEEDS", "20")))
 FIGURES = [
     *(getattr(explore, name)() for name in explore.__all__),
     explore.BinaryEntropy(0.1, 0.6, mode="chord"),
