@@ -61,16 +61,17 @@ def test_title_and_help_say_what_to_do(figure):
 
 def test_every_module_is_part_of_a_figure():
     there = {file.name for file in files(explore).iterdir() if file.suffix == ".mjs"}
-    used = {f"{name}.mjs" for figure in FIGURES for name in figure.modules}
+    used = {f"{n}.mjs" for f in FIGURES for n in (*interactive._KIT, *f.modules)}
     assert used == there
 
 
 def test_modules_stand_after_those_they_import():
     for figure in FIGURES:
-        for i, name in enumerate(figure.modules):
+        modules = (*interactive._KIT, *figure.modules)
+        for i, name in enumerate(modules):
             source = (files(explore) / f"{name}.mjs").read_text(encoding="utf-8")
             for imported in re.findall(r'from "\./(\w+)\.mjs"', source):
-                assert imported in figure.modules[:i]
+                assert imported in modules[:i]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,7 @@ def test_a_number_may_have_no_unit():
 def test_sheets_of_both_themes_name_the_same_colours():
     light, dark = (re.findall(r"--\w+", text) for text in interactive._theme().values())
     assert light == dark
-    source = (files(explore) / "kit.mjs").read_text(encoding="utf-8")
+    source = (files(explore) / "sheet.mjs").read_text(encoding="utf-8")
     used = set(re.findall(r"var\((--[a-z]+)\)", source))
     assert used <= set(light)
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike, NDArray
 
+#: The modules of every figure.
+_KIT = ("sheet", "kit")
 _IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
@@ -139,7 +141,7 @@ class Interactive(ABC):
         return (
             f"<{self.element} {written}><table><caption>{html.escape(self.title)}"
             f"</caption><tbody>{rows}</tbody></table></{self.element}>\n"
-            f'<script type="module">\n{script(self.modules)}</script>'
+            f'<script type="module">\n{script((*_KIT, *self.modules))}</script>'
         )
 
     def svg(self) -> str:
