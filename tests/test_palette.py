@@ -3,6 +3,7 @@
 import itertools
 import re
 from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -102,3 +103,13 @@ def test_css_has_each_colour(palette):
     assert rule.startswith(".here {\n")
     found = dict(re.findall(r"--ib-(\w+): (#[0-9a-f]{6});", rule))
     assert found == asdict(palette)
+
+
+def test_style_sheets_and_icon_have_no_colours_of_their_own():
+    static = Path(__file__).resolve().parent.parent / "bookbuild" / "static"
+    known = {*asdict(LIGHT).values(), *asdict(DARK).values()}
+    for sheet in ("boxes.css", "code.css", "cover.css", "page.css", "type.css"):
+        assert not re.findall(r"#[0-9a-f]{3,8}\b", (static / sheet).read_text()), sheet
+    icon = re.findall(r"#[0-9a-f]{6}\b", (static / "favicon.svg").read_text())
+    assert icon
+    assert set(icon) <= known
