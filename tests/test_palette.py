@@ -1,6 +1,7 @@
 """The book's colours: told apart by all, legible as text, the same everywhere."""
 
 import itertools
+import json
 import re
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from infobook.palette import DARK, LIGHT, css
 from infobook.plots import style
 
+BOOK = Path(__file__).resolve().parent.parent / "book"
 BOTH = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 
 # Machado, Oliveira and Fernandes (2009), the full deficiency, on linear RGB
@@ -95,6 +97,28 @@ def test_figures_may_label_curves_in_their_colours():
         assert contrast(colour, "#ffffff") >= 4.5
     assert contrast(style.INK, style.WASTE) >= 4.5
     assert contrast(style.WASTE, "#ffffff") >= 3
+
+
+def text_colours(svg):
+    """Colours of the texts of a figure; matplotlib writes none for black."""
+    texts = re.findall(r'<g id="text_\d+">.*?<!-- .*? -->\s*<g([^>]*)>', svg, re.DOTALL)
+    found = [re.search(r"fill: (#[0-9a-f]{6})", text) for text in texts]
+    return {colour[1] if colour else "#000000" for colour in found}
+
+
+@pytest.mark.parametrize("chapter", sorted(BOOK.glob("*.ipynb")), ids=lambda p: p.stem)
+def test_texts_in_figures_stand_out(chapter):
+    outputs = [
+        output["data"]["image/svg+xml"]
+        for cell in json.loads(chapter.read_text(encoding="utf-8"))["cells"]
+        for output in cell.get("outputs", [])
+        if "image/svg+xml" in output.get("data", {})
+    ]
+    colours = set().union(*(text_colours("".join(svg)) for svg in outputs))
+    assert colours
+    # white is for texts on dark areas
+    for colour in colours - {"#ffffff"}:
+        assert contrast(colour, "#ffffff") >= 4.5, colour
 
 
 @BOTH
