@@ -1,8 +1,8 @@
 """The cover picture: what the book is about, drawn from the numbers it computes.
 
-Four outcomes stand side by side, each as wide as the world's p makes it likely and as
+Four outcomes stand side by side, each as wide as the world's p makes it likely, and as
 high as the word that a code made for the model q spends on it. The areas add up to the
-cross-entropy. What lies above p's own code is wasted; what is missing below it is saved,
+cross-entropy. What lies above p's own code is wasted, what is missing below it saved,
 and there is always less of that. Under the picture lie p and q themselves.
 """
 

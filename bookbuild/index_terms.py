@@ -1,4 +1,4 @@
-"""Words that readers look for and chapters write otherwise, for the index and the search.
+"""Words that readers look for and chapters write otherwise, for index and search.
 
 The search finds titles, the glossary's terms, names of functions and words of the text.
 What is listed here leads to the chapter as if it were a term of its own.
@@ -6,16 +6,19 @@ What is listed here leads to the chapter as if it were a term of its own.
 
 from __future__ import annotations
 
-from typing import Any
-
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
+
+# with and without the hyphen, which the search heeds
+_BINARY = ("binary cross-entropy", "binary cross entropy")
 
 TERMS = {
     "book/surprise": ("self-information", "information content", "log2"),
     "book/entropy": ("H(p)", "Shannon entropy", "uncertainty"),
     "book/codes": ("Kraft's inequality", "prefix code", "source coding theorem"),
     "book/typical": ("AEP", "asymptotic equipartition", "typical set", "compression"),
-    "book/cross-entropy": ("H(p, q)", "H(p,q)", "binary cross-entropy", "BCE"),
+    "book/cross-entropy": ("H(p, q)", "H(p,q)", "BCE", *_BINARY),
     "book/kl-divergence": (
         *("D(p || q)", "D(p||q)", "KL(p || q)", "relative entropy", "KLD"),
         *("Kullback-Leibler divergence", "forward KL", "reverse KL", "Jensen"),
@@ -27,9 +30,9 @@ TERMS = {
 }
 
 
-def add_to_index(app: Sphinx, env: Any) -> None:
-    """Enter `TERMS` into Sphinx's index, which the search reads too."""
-    entries = env.get_domain("index").entries
-    for page in sorted(TERMS.keys() & env.found_docs):
-        known = entries.setdefault(page, [])
-        known += [("single", term, "", "main", None) for term in TERMS[page]]
+def add_to_index(app: Sphinx, doctree: nodes.document) -> None:
+    """Enter a page's `TERMS` as its own index entries, which the search reads too."""
+    terms = TERMS.get(app.env.docname, ())
+    if terms:
+        entries = [("single", term, "", "main", None) for term in terms]
+        doctree.insert(0, addnodes.index(entries=entries))

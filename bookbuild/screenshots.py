@@ -1,4 +1,4 @@
-"""Pictures of built pages, for authors: light, dark and on a phone.
+"""Pictures of built pages, for authors: light, dark, on a phone and as printed.
 
 ``python -m bookbuild.screenshots [PAGE ...] --out DIR`` builds the book and photographs
 the named pages (``entropy`` or ``book/entropy``; all if none is named). A tall page
@@ -21,9 +21,10 @@ from bookbuild.pages import ROOT, build, toc_pages
 
 PIECE_HEIGHT = 1600
 VIEWS: dict[str, tuple[int, Literal["light", "dark"]]] = {
-    "light": (1200, "light"),
-    "dark": (1200, "dark"),
+    "light": (1440, "light"),
+    "dark": (1440, "dark"),
     "phone": (390, "light"),
+    "print": (660, "dark"),  # A4 between its margins; printed from the dark theme
 }
 
 
@@ -88,12 +89,13 @@ def photograph(
         page = context.new_page()
         page.goto(url)
         page.evaluate("() => document.fonts.ready")
+        if view == "print":
+            page.emulate_media(media="print")
+            page.evaluate("dispatchEvent(new Event('beforeprint'))")
         if unfold:
             page.evaluate(
                 """() => {
                 for (const box of document.querySelectorAll("details")) box.open = true;
-                for (const button of document.querySelectorAll(
-                    "button.toggle-button.toggle-button-hidden")) button.click();
                 }"""
             )
         height = page.evaluate("document.documentElement.scrollHeight")
@@ -102,7 +104,8 @@ def photograph(
         for i, path in enumerate(paths):
             # scrolled, not clipped from the whole: for that the browser resizes the
             # window, and may be caught in the middle of a layout of another width
-            page.evaluate(f"window.scrollTo(0, {i * PIECE_HEIGHT})")
+            place = {"top": i * PIECE_HEIGHT, "behavior": "instant"}
+            page.evaluate("place => window.scrollTo(place)", place)
             page.screenshot(path=path)
         return paths
     finally:

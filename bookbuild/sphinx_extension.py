@@ -53,7 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     app.connect("config-inited", _configure)
     app.connect("autodoc-process-docstring", _shorten)
-    app.connect("env-updated", add_to_index)
+    app.connect("doctree-read", add_to_index)
     app.connect("doctree-resolved", _drop_shared_ids)
     app.connect("doctree-resolved", _keep_punctuation)
     # after sphinx_external_toc, which writes a bare redirect

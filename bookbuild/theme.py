@@ -1,8 +1,8 @@
-"""The look of the pages, part of ``bookbuild.sphinx_extension``: nothing of a stock theme.
+"""The look of the pages, part of ``bookbuild.sphinx_extension``; no stock theme's.
 
-The book's layout (``bookbuild/templates``), style sheets and script (``bookbuild/static``)
-stand in the place of those of Jupyter Book's theme, of which pages load nothing. What the
-templates cannot know comes from here:
+The book's layout (``bookbuild/templates``), style sheets and script
+(``bookbuild/static``) stand in the place of those of Jupyter Book's theme, of which
+pages load nothing. What the templates cannot know comes from here:
 
 * the fonts, from npm packages, copied into the site;
 * the table of contents, with a chapter's exercises beside it;

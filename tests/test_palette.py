@@ -1,8 +1,10 @@
 """The book's colours: told apart by all, legible as text, the same everywhere."""
 
 import itertools
+import json
 import re
 from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from infobook.palette import DARK, LIGHT, css
 from infobook.plots import style
 
+BOOK = Path(__file__).resolve().parent.parent / "book"
 BOTH = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 
 # Machado, Oliveira and Fernandes (2009), the full deficiency, on linear RGB
@@ -96,9 +99,41 @@ def test_figures_may_label_curves_in_their_colours():
     assert contrast(style.WASTE, "#ffffff") >= 3
 
 
+def text_colours(svg):
+    """Colours of the texts of a figure; matplotlib writes none for black."""
+    texts = re.findall(r'<g id="text_\d+">.*?<!-- .*? -->\s*<g([^>]*)>', svg, re.DOTALL)
+    found = [re.search(r"fill: (#[0-9a-f]{6})", text) for text in texts]
+    return {colour[1] if colour else "#000000" for colour in found}
+
+
+@pytest.mark.parametrize("chapter", sorted(BOOK.glob("*.ipynb")), ids=lambda p: p.stem)
+def test_texts_in_figures_stand_out(chapter):
+    outputs = [
+        output["data"]["image/svg+xml"]
+        for cell in json.loads(chapter.read_text(encoding="utf-8"))["cells"]
+        for output in cell.get("outputs", [])
+        if "image/svg+xml" in output.get("data", {})
+    ]
+    colours = set().union(*(text_colours("".join(svg)) for svg in outputs))
+    assert colours
+    # white is for texts on dark areas
+    for colour in colours - {"#ffffff"}:
+        assert contrast(colour, "#ffffff") >= 4.5, colour
+
+
 @BOTH
 def test_css_has_each_colour(palette):
     rule = css(".here", palette)
     assert rule.startswith(".here {\n")
     found = dict(re.findall(r"--ib-(\w+): (#[0-9a-f]{6});", rule))
     assert found == asdict(palette)
+
+
+def test_style_sheets_and_icon_have_no_colours_of_their_own():
+    static = Path(__file__).resolve().parent.parent / "bookbuild" / "static"
+    known = {*asdict(LIGHT).values(), *asdict(DARK).values()}
+    for sheet in ("boxes.css", "code.css", "cover.css", "page.css", "type.css"):
+        assert not re.findall(r"#[0-9a-f]{3,8}\b", (static / sheet).read_text()), sheet
+    icon = re.findall(r"#[0-9a-f]{6}\b", (static / "favicon.svg").read_text())
+    assert icon
+    assert set(icon) <= known

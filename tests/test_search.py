@@ -47,8 +47,8 @@ WANTED = {
 }
 FIRST = """() => [...document.querySelectorAll("#search-results li > a")].slice(0, 3)
     .map(link => link.getAttribute("href").replace(/[?#].*/, ""))"""
-DONE = """() => document.querySelector("#search-results ul")
-    && !document.querySelector("#search-results h2").textContent.includes("Searching")"""
+DONE = """() => document.querySelector("#search-results ul") && !document
+    .querySelector("#search-results h2").textContent.includes("Searching")"""
 
 
 @pytest.fixture(scope="module")

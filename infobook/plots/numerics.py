@@ -238,7 +238,8 @@ def _label_ends(ax: Axes, x: float, ends: Mapping[str, tuple[float, str]]) -> No
             name,
             (x, y),
             (x * 1.6, place),
-            color=colour,
+            # what is wasted has the contrast of a curve, not of a text
+            color=style.INK if colour == style.WASTE else colour,
             fontsize=8.5,
             va="center",
             annotation_clip=False,
