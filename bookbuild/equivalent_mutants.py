@@ -86,6 +86,8 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "kernels.gap: 2 -> 3",
         "blocks.guarded.take: tiles[-1] < TINY -> tiles[-1] <= TINY",
         "few: 40 -> *",
+        "few: 0.1 -> *",
+        "few: 1e-150 -> *",
         "rowwise: 0.25 -> *",
         "rowwise: 0.01 -> *",
         "partition: 1.3 -> *",
@@ -109,6 +111,9 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
     ),
     "What has so little of p that its ratio rounds to 0 is lost in the sum.": (
         "rowwise: 53 -> 52",
+    ),
+    "A sum of more than 2 is refused, whichever formula adds it up.": (
+        "few: 2.0 -> *",
     ),
     # What Python and NumPy see as the same
     "The lengths are always equal; strict= says so, and looks.": (

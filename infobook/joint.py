@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["conditional_entropy", "joint_entropy", "mutual_information"]
 
 
-@kernels.quiet
 def joint_entropy(pxy: ArrayLike, *, base: float | None = None) -> Result:
     r"""Entropy of two variables together: H(X, Y).
 

@@ -250,6 +250,7 @@ def test_zeros_count_as_their_limits_without_a_warning():
         assert cross_entropy([0.5, 0.5], [1, 0]) == np.inf
         assert cross_entropy([1, 0], [1, 0]) == 0
         assert perplexity([0.5, 0.5], [1, 0]) == np.inf
+        assert perplexity([0, 1], [1, 5e-324]) == np.inf  # beyond the floats
         assert surprisal(0) == np.inf
         assert binary_entropy(5e-324) > 0
         assert kl_divergence([1 - 1e-16, 5e-324], [5e-324, 1]) > 700
