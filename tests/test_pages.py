@@ -28,7 +28,8 @@ def book(tmp_path_factory):
     (root / "book" / "references.bib").write_text("")
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "bookbuild", root / "bookbuild", ignore=ignore)
-    shutil.copy(ROOT / "_config.yml", root)
+    for name in ("_config.yml", "pyproject.toml"):
+        shutil.copy(ROOT / name, root)
     return root
 
 
@@ -62,10 +63,10 @@ def test_repaired_book_builds_without_the_page_that_went(book, capfd):
 def builds(tmp_path, monkeypatch):
     """Builds of a tree in `tmp_path` whose pages are written by a stand-in."""
     (tmp_path / "book").mkdir()
-    write(tmp_path, "index", "other")
-    for name in ("_config.yml", "bookbuild/pages.py", "bookbuild/sphinx_extension.py"):
+    for name in pages._INPUT_FILES:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("")
+    write(tmp_path, "index", "other")
     done = []
 
     def stand_in(root, site, *, quiet):
