@@ -21,6 +21,7 @@ from typing import Any
 from docutils import nodes
 from flit_core.wheel import make_wheel_in
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from bookbuild import npm
@@ -36,7 +37,7 @@ if (location.protocol !== "file:")
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     app.add_config_value("live_runtime", "", "html", str)
-    app.connect("builder-inited", _add_files)
+    app.connect("env-before-read-docs", _add_files)
     app.connect("doctree-resolved", _number_cells)
     app.connect("html-page-context", _add_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -94,9 +95,10 @@ def _needed(earlier: dict[str, str], own: dict[str, str]) -> bool:
     return earlier["name"] == own.get("name") and earlier["role"] == "stub"
 
 
-def _add_files(app: Sphinx) -> None:
+def _add_files(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Make what a page loads after the first press of a button."""
-    if app.builder.format != "html":
+    has_code = any(env.doc2path(name).endswith(".ipynb") for name in env.found_docs)
+    if app.builder.format != "html" or not has_code:
         return
     folder = Path(app.outdir) / "_static" / "live"
     folder.mkdir(parents=True, exist_ok=True)

@@ -289,6 +289,7 @@ def test_reader_is_told_when_python_cannot_be_loaded(newcomer, lost):
     cell.waits("Python could not be loaded")
     assert "Check the connection" in cell.said.inner_text()
     assert cell.stored.is_visible()
+    assert all(url.startswith(reader.site) for url in reader.asked)
 
 
 def test_site_without_a_copy_says_whom_it_asks(newcomer):

@@ -138,7 +138,8 @@ export class Cell {
     });
     this.#box.querySelector(".live-own")?.remove();
     this.#code.classList.add("live-hidden");
-    this.#code.after(host, hint);
+    this.#code.after(host);
+    this.#bar().before(hint);  // not on the colour of code: it would be pale there
     this.#editor.focus();
     this.#refresh();
   }

@@ -6,6 +6,19 @@ let python, notebook, record;
 
 const post = (kind, more = {}) => self.postMessage({kind, ...more});
 
+// Pyodide waits for ever if its largest part does not come, and tells nobody.
+const fetched = self.fetch;
+self.fetch = async (...what) => {
+  try {
+    const answer = await fetched(...what);
+    if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+    return answer;
+  } catch (error) {
+    if (!notebook) post("failed", {why: error.message});
+    throw error;
+  }
+};
+
 async function start({runtime, wheel, kept}) {
   const {loadPyodide} = await import(new URL("pyodide.mjs", runtime));
   python = await loadPyodide({
@@ -63,9 +76,6 @@ function keepRecord() {
   if (text !== record) post("record", {text});
   record = text;
 }
-
-// Pyodide waits for ever if its largest part does not come; then only this hears of it.
-self.onunhandledrejection = event => post("failed", {why: String(event.reason)});
 
 self.onmessage = async ({data}) => {
   try {
