@@ -96,7 +96,7 @@ def test_a_number_may_have_no_unit():
 def test_sheets_of_both_themes_name_the_same_colours():
     light, dark = (re.findall(r"--\w+", text) for text in interactive._theme().values())
     assert light == dark
-    source = (files(explore) / "kit.mjs").read_text(encoding="utf-8")
+    source = (files(explore) / "look.mjs").read_text(encoding="utf-8")
     used = set(re.findall(r"var\((--[a-z]+)\)", source))
     assert used <= set(light)
 

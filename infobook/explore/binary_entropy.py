@@ -63,7 +63,7 @@ class BinaryEntropy(Interactive):
     """
 
     element = "infobook-binary-entropy"
-    modules = ("kit", "measures", "binary_entropy")
+    modules = ("look", "kit", "measures", "binary_entropy")
 
     def __init__(
         self,

@@ -62,7 +62,7 @@ class CodeLengthAreas(Interactive):
         "the others shorter."
     )
     element = "infobook-code-length-areas"
-    modules = ("kit", "measures", "code_length_areas")
+    modules = ("look", "kit", "measures", "code_length_areas")
 
     def __init__(
         self,

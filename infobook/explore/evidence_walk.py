@@ -88,7 +88,7 @@ class EvidenceWalk(Interactive):
         "arrow keys. One walk is bold; ten others show what else might have come."
     )
     element = "infobook-evidence-walk"
-    modules = ("kit", "measures", "evidence_walk")
+    modules = ("look", "kit", "measures", "evidence_walk")
 
     def __init__(
         self,

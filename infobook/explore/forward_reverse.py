@@ -191,7 +191,7 @@ class ForwardReverse(Interactive):
         "D(p ‖ q), the reverse fit the least D(q ‖ p)."
     )
     element = "infobook-forward-reverse"
-    modules = ("kit", "forward_reverse")
+    modules = ("look", "kit", "forward_reverse")
 
     def __init__(
         self,

@@ -92,7 +92,7 @@ class HuffmanTree(Interactive):
         "and use the arrow keys, and the tree is built anew."
     )
     element = "infobook-huffman-tree"
-    modules = ("kit", "measures", "huffman_tree")
+    modules = ("look", "kit", "measures", "huffman_tree")
 
     def __init__(
         self,

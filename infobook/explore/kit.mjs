@@ -5,6 +5,8 @@
 // where it was. Numbers come by name too, and their labels, units and digits from
 // Python, which has the same list (infobook/explore/interactive.py).
 
+import {PATTERNS, STYLE} from "./look.mjs";
+
 const SVG = "http://www.w3.org/2000/svg";
 const MINUS = "\u2212";
 
@@ -21,7 +23,7 @@ export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 export const sum = values => values.reduce((total, value) => total + value, 0);
 
-// The distribution `p` with entry `i` set to `value`; the others keep their proportions.
+// The distribution `p` with entry `i` set to `value`; the others keep their shares.
 export function withEntry(p, i, value) {
     const rest = 1 - p[i];
     const others = rest > 0 ? p.map(x => x / rest) : p.map(() => 1 / (p.length - 1));
@@ -63,7 +65,8 @@ export class Scale {
     ticks(count) {
         const rough = (this.high - this.low) / count;
         const power = 10 ** Math.floor(Math.log10(rough));
-        const step = [1, 2, 2.5, 5, 10].map(x => x * power).find(x => x >= rough * 0.999);
+        const round = [1, 2, 2.5, 5, 10].map(x => x * power);
+        const step = round.find(x => x >= rough * 0.999);
         const first = Math.ceil(this.low / step - 1e-9);
         const last = Math.floor(this.high / step + 1e-9);
         return Array.from({length: last - first + 1}, (_, i) => (first + i) * step);
@@ -72,7 +75,9 @@ export class Scale {
 
 function element(name, attributes, children) {
     const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    for (const [key, value] of Object.entries(attributes)) {
+        made.setAttribute(key, value);
+    }
     made.append(...children);
     return made;
 }
@@ -163,8 +168,10 @@ export class InteractiveFigure extends HTMLElement {
         Object.assign(this.state, part);
         this.refresh();
         clearTimeout(this.timer);
-        this.timer = setTimeout(() => { this.live.textContent = this.summary(); }, RESTING);
-        this.dispatchEvent(new CustomEvent("change", {bubbles: true, detail: this.state}));
+        const say = () => { this.live.textContent = this.summary(); };
+        this.timer = setTimeout(say, RESTING);
+        const detail = this.state;
+        this.dispatchEvent(new CustomEvent("change", {bubbles: true, detail}));
     }
 
     refresh() {
@@ -175,8 +182,9 @@ export class InteractiveFigure extends HTMLElement {
     }
 
     set height(pixels) {
-        for (const [key, value] of [["width", this.width], ["height", pixels],
-            ["viewBox", `0 0 ${this.width} ${pixels}`]]) this.svg.setAttribute(key, value);
+        this.svg.setAttribute("width", this.width);
+        this.svg.setAttribute("height", pixels);
+        this.svg.setAttribute("viewBox", `0 0 ${this.width} ${pixels}`);
     }
 
     // The unit of information that the state asks for, and the factor from nats to it.
@@ -215,9 +223,10 @@ export class InteractiveFigure extends HTMLElement {
         return this.mark(key, "path", {d, class: "curve", ...attributes});
     }
 
-    // A handle: an area that is dragged, tapped, or moved with the keys. `of` has label,
-    // value, low, high, step, shown, scale (a Scale along `axis`, "x" or "y"), set(value)
-    // and the area's x, y, width, height. Its ring is seen while it has the focus.
+    // A handle: an area that is dragged, tapped, or moved with the keys. `of` has
+    // label, value, low, high, step, shown, scale (a Scale along `axis`, "x" or "y"),
+    // set(value) and the area's x, y, width, height. Its ring is seen while it has the
+    // focus.
     handle(key, of) {
         const made = this.marks.get(key, "rect");
         if (!made.options) this.listen(made);
@@ -254,8 +263,8 @@ export class InteractiveFigure extends HTMLElement {
             const box = this.svg.getBoundingClientRect();
             const {axis, scale} = made.options;
             const shrunk = this.width / box.width; // a printed or zoomed picture
-            const pixel = axis === "x" ? event.clientX - box.left : event.clientY - box.top;
-            set(scale.from(pixel * shrunk));
+            const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+            set(scale.from((axis === "x" ? x : y) * shrunk));
         };
         made.addEventListener("pointerdown", event => {
             if (event.button) return;
@@ -276,7 +285,8 @@ export class InteractiveFigure extends HTMLElement {
                 PageUp: value + 10 * step, PageDown: value - 10 * step,
                 Home: low, End: high,
             }[event.key];
-            if (moved === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+            const command = event.ctrlKey || event.altKey || event.metaKey;
+            if (moved === undefined || command) return;
             event.preventDefault();
             event.stopPropagation(); // a notebook has its own use for these keys
             set(moved);
@@ -293,11 +303,14 @@ export class InteractiveFigure extends HTMLElement {
             const shown = String(Number(tick.toFixed(digits))).replace("-", MINUS);
             this.line(`${key}-tick-${i}`,
                 ...(left ? [at - 4, pixel, at, pixel] : [pixel, at, pixel, at + 4]));
-            this.label(`${key}-number-${i}`, left ? at - 7 : pixel, left ? pixel + 4 : at + 17,
-                shown, {class: "small", "text-anchor": left ? "end" : "middle"});
+            const place = left ? [at - 7, pixel + 4] : [pixel, at + 17];
+            this.label(`${key}-number-${i}`, ...place, shown,
+                {class: "small", "text-anchor": left ? "end" : "middle"});
         });
         const top = Math.min(...end);
-        if (name && left) this.label(`${key}-name`, at - 24, top - 10, name, {class: "small"});
+        if (name && left) {
+            this.label(`${key}-name`, at - 24, top - 10, name, {class: "small"});
+        }
         if (name && !left) {
             this.label(`${key}-name`, Math.max(...end), at + 33, name,
                 {class: "small", "text-anchor": "end"});
@@ -312,7 +325,7 @@ export class InteractiveFigure extends HTMLElement {
         row.firstChild.textContent = label;
         row.lastChild.dataset.name = name;
         const written = unit === "information" ? this.unit : unit;
-        row.lastChild.textContent = text(value, digits) + (written ? ` ${written}` : "");
+        row.lastChild.textContent = `${text(value, digits)} ${written}`.trimEnd();
     }
 
     // A number inside the picture, without its unit.
@@ -346,83 +359,3 @@ export class InteractiveFigure extends HTMLElement {
 export function define(name, figure) {
     if (!customElements.get(name)) customElements.define(name, figure);
 }
-
-// p is plain, q hatched, waste dotted: colour is never the only cue.
-const PATTERNS = `<defs aria-hidden="true">
-<pattern id="q" width="6" height="6" patternUnits="userSpaceOnUse"
-    patternTransform="rotate(45)"><rect width="6" height="6" class="q-ground"/>
-    <rect width="2" height="6" class="q-line"/></pattern>
-<pattern id="waste" width="6" height="6" patternUnits="userSpaceOnUse">
-    <rect width="6" height="6" class="waste-ground"/>
-    <circle cx="3" cy="3" r="1.3" class="waste-dot"/></pattern></defs>`;
-
-const STYLE = `
-:host { display: block; margin: 1.2em 0; color-scheme: light; ${THEME.light} }
-:host([dark]) { color-scheme: dark; ${THEME.dark} }
-:host([hidden]) { display: none; }
-.frame { background: var(--paper); color: var(--ink); border: 1px solid var(--rule);
-    border-radius: 6px; padding: 12px 14px; font: 15px/1.45 var(--ib-font, system-ui,
-    sans-serif); }
-.title { margin: 0; font-weight: 600; }
-.help { margin: 2px 0 8px; color: var(--quiet); font-size: 14px; }
-.canvas { width: 100%; overflow: hidden; }
-svg { display: block; max-width: 100%; height: auto; user-select: none; }
-text { font-size: 14px; fill: var(--ink); }
-text.small { font-size: 12.5px; fill: var(--quiet); }
-text.p { fill: var(--p); } text.on { fill: var(--paper); } text.q { fill: var(--q); }
-.rule { stroke: var(--quiet); stroke-width: 1; }
-.curve { fill: none; stroke: var(--ink); stroke-width: 2; }
-.p { fill: var(--p); } .curve.p, .rule.p { fill: none; stroke: var(--p); }
-.q { fill: url(#q); stroke: var(--q); stroke-width: 1.5; }
-text.q { stroke: none; } .curve.q, .rule.q { fill: none; stroke: var(--q); }
-.waste { fill: url(#waste); stroke: var(--waste); stroke-width: 1.5; }
-.third { fill: var(--third); } .curve.third, .rule.third { fill: none;
-    stroke: var(--third); }
-.saved { fill: none; stroke: var(--p); stroke-width: 1.5; stroke-dasharray: 5 4; }
-.open { fill: var(--paper); }
-.thick { stroke-width: 4; }
-.knob, .knob.q { fill: var(--paper); stroke: var(--ink); stroke-width: 2.5; }
-.knob.q { stroke: var(--q); }
-.faint { stroke: var(--rule); }
-.knob.p { fill: var(--paper); stroke: var(--p); }
-.halo { paint-order: stroke; stroke: var(--paper); stroke-width: 5px;
-    stroke-linejoin: round; }
-text.big { font-size: 18px; } text.strong { font-weight: 600; }
-.dashed { stroke-dasharray: 5 4; }
-.dotted { stroke-dasharray: 1.5 4; }
-.curve.thin { stroke-width: 1; stroke-opacity: 0.5; } .curve.thick { stroke-width: 3; }
-.soft { fill-opacity: 0.22; stroke: none; } .glass { fill-opacity: 0.5; }
-.pill { fill: var(--paper); stroke: var(--quiet); stroke-width: 1.5; }
-.pill.picked { stroke: var(--accent); stroke-width: 3.5; }
-.next { stroke: var(--accent); stroke-dasharray: 5 4; }
-text.compact { font-size: 13px; font-variant-numeric: tabular-nums; }
-.pale { fill: var(--pale); }
-.q-ground { fill: var(--paper); } .q-line { fill: var(--q); }
-.waste-ground { fill: var(--waste); } .waste-dot { fill: var(--ink); }
-.handle { fill: transparent; stroke: transparent; stroke-width: 2.5; outline: none; }
-.handle.y { cursor: ns-resize; touch-action: pan-x; }
-.handle.x { cursor: ew-resize; touch-action: pan-y; }
-.handle:hover { stroke: var(--rule); }
-.handle:focus-visible { stroke: var(--accent); }
-.controls { display: flex; flex-wrap: wrap; gap: 8px; margin: 10px 0; }
-button { font: inherit; font-size: 14px; color: var(--ink); background: var(--pale);
-    border: 1px solid var(--quiet); border-radius: 4px; padding: 4px 10px;
-    min-height: 32px; cursor: pointer; }
-button:hover { border-color: var(--ink); }
-button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-button[aria-disabled="true"] { color: var(--quiet); cursor: default; }
-.readout { display: grid; grid-template-columns: repeat(auto-fill, minmax(8em, 1fr));
-    gap: 6px 14px; margin: 0; }
-.readout div { border-top: 1px solid var(--rule); padding-top: 3px; }
-dt { color: var(--quiet); font-size: 13.5px; }
-dd { margin: 0; font-variant-numeric: tabular-nums; font-weight: 600; }
-.live { position: absolute; width: 1px; height: 1px; overflow: hidden; margin: 0;
-    clip-path: inset(50%); white-space: nowrap; }
-@media print {
-    :host, :host([dark]) { color-scheme: light; ${THEME.light} break-inside: avoid; }
-    .controls, .help { display: none; }
-}
-@media (forced-colors: active) {
-    .handle:focus-visible { stroke: Highlight; }
-}
-`;

@@ -57,7 +57,7 @@ class KLBars(Interactive):
         "The other bars of the same distribution make room."
     )
     element = "infobook-kl-bars"
-    modules = ("kit", "measures", "kl_bars")
+    modules = ("look", "kit", "measures", "kl_bars")
 
     def __init__(
         self,

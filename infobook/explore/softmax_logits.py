@@ -67,7 +67,7 @@ class SoftmaxLogits(Interactive):
         "each score against its slope."
     )
     element = "infobook-softmax-logits"
-    modules = ("kit", "measures", "softmax_logits")
+    modules = ("look", "kit", "measures", "softmax_logits")
 
     def __init__(
         self,

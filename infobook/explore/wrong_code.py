@@ -76,7 +76,7 @@ class WrongCode(Interactive):
         "it and use the arrow keys; then press the button Reveal."
     )
     element = "infobook-wrong-code"
-    modules = ("kit", "measures", "wrong_code")
+    modules = ("look", "kit", "measures", "wrong_code")
 
     def __init__(
         self,
