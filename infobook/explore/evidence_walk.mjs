@@ -66,11 +66,12 @@ class EvidenceWalk extends InteractiveFigure {
         this.bias = new Scale(0, 1, 104, this.width - FIELD.right);
         [["p", "truth p"], ["q", "rival q"]].forEach(([name, label], i) => {
             const y = 14 + 28 * i;
+            const value = this.state[name];
             this.label(`${name}-name`, 0, y + 5, label, {class: name});
-            this.figure(name, 58, y + 5, this.state[name], {class: name});
+            this.figure(name, 58, y + 5, value, {class: name});
             this.slider(`${name}-handle`, {
-                ...BIAS, label: `${label}, probability of heads`, value: this.state[name],
-                shown: text(this.state[name], 2), scale: this.bias, y, kind: name,
+                ...BIAS, label: `${label}, probability of heads`, value,
+                shown: text(value, 2), scale: this.bias, y, kind: name,
                 set: to => this.change({[name]: to}),
             });
         });
@@ -106,7 +107,8 @@ class EvidenceWalk extends InteractiveFigure {
             this.path(`walk-${i}`, path(walk), {class: "curve p thin"});
         });
         const [end, goal] = [this.along.to(steps), this.up.to(drift * steps)];
-        this.path("drift", [[left, this.up.to(0)], [end, goal]], {class: "curve dashed"});
+        this.path("drift", [[left, this.up.to(0)], [end, goal]],
+            {class: "curve dashed"});
         this.path("walk", path(walks[0]), {class: "curve p thick"});
         const x = this.along.to(shown);
         this.line("cursor", x, top, x, bottom, {class: "rule dotted"});
@@ -117,11 +119,12 @@ class EvidenceWalk extends InteractiveFigure {
             {class: "compact", "text-anchor": "end"});
         this.figure("flips", above + 4, top - 5, shown, {class: "compact"});
         const zero = this.up.to(0);
-        this.label("drift-name", end - 4, Math.max(goal - 8, top + 12), "n D(p \u2016 q)",
-            {class: "halo", "text-anchor": "end"});
+        this.label("drift-name", end - 4, Math.max(goal - 8, top + 12),
+            "n D(p \u2016 q)", {class: "halo", "text-anchor": "end"});
         this.label("p-leads", left + 8, Math.min(zero - 8, top + 14), "p leads",
             {class: "halo p"});
-        this.label("q-leads", left + 8, bottom - 12, bottom - zero > 32 ? "q leads" : "",
+        const room = bottom - zero > 32;
+        this.label("q-leads", left + 8, bottom - 12, room ? "q leads" : "",
             {class: "halo q", style: "stroke: var(--pale)"});
     }
 
@@ -137,8 +140,9 @@ class EvidenceWalk extends InteractiveFigure {
 
     summary() {
         const {now, expected, flips, below} = this.measure();
-        return `After ${flips} flips the log-odds of p are ${text(now, 2)} ${this.unit}, `
-            + `${text(expected, 2)} on average; ${below} of ${WALKERS} walks favour q.`;
+        return `After ${flips} flips the log-odds of p are ${text(now, 2)} `
+            + `${this.unit}, ${text(expected, 2)} on average; `
+            + `${below} of ${WALKERS} walks favour q.`;
     }
 }
 

@@ -16,7 +16,8 @@ function normalMean(f, q) {
     let total = f(q.mean) * normalDensity(q.mean, q);
     for (let k = 1; k <= most; k++) {
         const away = k * FIT.step;
-        total += (f(q.mean - away) + f(q.mean + away)) * normalDensity(q.mean + away, q);
+        const both = f(q.mean - away) + f(q.mean + away);
+        total += both * normalDensity(q.mean + away, q);
     }
     return FIT.step * total;
 }
@@ -58,7 +59,8 @@ function settledFit(d, start) {
 
 function bestReverse(d) {
     const [centred, aside] = [settledFit(d, 0), settledFit(d, d)];
-    return reverseDivergence(d, aside) < reverseDivergence(d, centred) ? aside : centred;
+    const gain = reverseDivergence(d, centred) - reverseDivergence(d, aside);
+    return gain > 0 ? aside : centred;
 }
 
 class ForwardReverse extends InteractiveFigure {
@@ -102,9 +104,10 @@ class ForwardReverse extends InteractiveFigure {
         const {d} = this.state;
         const fits = this.fits();
         const xs = Array.from({length: 193}, (_, i) => -SIDE + i * SIDE / 96);
-        const world = x =>
-            (normalDensity(x, {mean: -d, sd: 1}) + normalDensity(x, {mean: d, sd: 1})) / 2;
-        const most = Math.max(0.42, normalDensity(0, {mean: 0, sd: fits.q.sd}) * 1.02);
+        const world = x => [-d, d].reduce(
+            (total, mean) => total + normalDensity(x, {mean, sd: 1}) / 2, 0);
+        const peak = normalDensity(fits.q.mean, fits.q);
+        const most = Math.max(0.42, peak * 1.02);
         this.up = new Scale(0, most, PLOT.bottom, PLOT.top);
         const curve = f => xs.map(x => [this.along.to(x), this.up.to(f(x))]);
         const area = f => [[0, PLOT.bottom], ...curve(f), [this.width, PLOT.bottom]];
@@ -116,23 +119,23 @@ class ForwardReverse extends InteractiveFigure {
         this.path("reverse", curve(x => normalDensity(x, fits.reverse)),
             {class: "curve dotted"});
         this.axis("x", {side: "bottom", scale: this.along, at: PLOT.bottom, count: 4});
-        this.knob("peak", fits.q.mean, this.up.to(normalDensity(0, {mean: 0, sd: fits.q.sd})),
-            "q");
+        this.knob("peak", fits.q.mean, this.up.to(peak), "q");
     }
 
     knob(key, x, y, kind) {
-        this.mark(key, "circle", {cx: this.along.to(x), cy: y, r: 7, class: `knob ${kind}`});
+        this.mark(key, "circle",
+            {cx: this.along.to(x), cy: y, r: 8, class: `knob ${kind}`});
     }
 
     // The modes of p, and how far they are from the middle: a track above the plot.
     paintModes() {
         const {d} = this.state;
         const y = 14;
-        this.line("modes", this.along.to(-d), y, this.along.to(d), y, {class: "rule p"});
-        this.line("left-mode", this.along.to(-d), y - 5, this.along.to(-d), y + 5,
-            {class: "rule p"});
+        const [left, right] = [this.along.to(-d), this.along.to(d)];
+        this.line("modes", left, y, right, y, {class: "rule p"});
+        this.line("left-mode", left, y - 5, left, y + 5, {class: "rule p"});
         this.knob("right-mode", d, y, "p");
-        this.label("modes-name", this.along.to(d) + 13, y + 5, `d = ${text(d, 2)}`,
+        this.label("modes-name", right + 13, y + 5, `d = ${text(d, 2)}`,
             {class: "p"});
         this.label("world-name", 0, y + 5, "world p", {class: "p"});
     }
@@ -147,8 +150,8 @@ class ForwardReverse extends InteractiveFigure {
         this.line("width-start", start, y - 5, start, y + 5, {class: "rule q"});
         this.knob("width-end", mean + sd, y, "q");
         const fits = end + 75 < this.width;
-        this.label("width-name", fits ? end + 13 : start - 9, y + 5, `sd = ${text(sd, 2)}`,
-            {class: "q", "text-anchor": fits ? "start" : "end"});
+        this.label("width-name", fits ? end + 13 : start - 9, y + 5,
+            `sd = ${text(sd, 2)}`, {class: "q", "text-anchor": fits ? "start" : "end"});
     }
 
     place() {
@@ -156,8 +159,8 @@ class ForwardReverse extends InteractiveFigure {
         const whole = {axis: "x", x: 0, width: this.width, step: 0.05};
         const room = name => ({low: ROOM[name][0], high: ROOM[name][1]});
         this.handle("d", {
-            ...whole, ...room("d"), label: "distance d of the modes of p from 0", value: d,
-            shown: text(d, 2), scale: this.along, y: 0, height: LANE,
+            ...whole, ...room("d"), label: "distance d of the modes of p from 0",
+            value: d, shown: text(d, 2), scale: this.along, y: 0, height: LANE,
             set: to => this.change({d: to}),
         });
         this.handle("mean", {
@@ -180,29 +183,34 @@ class ForwardReverse extends InteractiveFigure {
         const wide = this.width;
         const first = clamp(wide * 0.18, 72, 130);
         const small = clamp(wide * 0.11, 42, 80);
-        const bars = [first + 2 * small, first + 2 * small + (wide - first - 2 * small) / 2];
+        const bars = [first + 2 * small, (wide + first + 2 * small) / 2];
         const room = bars[1] - bars[0] - 14;
         this.label("head-unit", 0, top, `D in ${this.unit}`, {class: "small"});
         this.label("head-mean", first, top, "mean", {class: "small"});
         this.label("head-sd", first + small, top, "sd", {class: "small"});
         this.label("head-c", bars[0], top, "D(p \u2016 q)", {class: "small"});
         this.label("head-d", bars[1], top, "D(q \u2016 p)", {class: "small"});
-        const rows = [["q", "q", "curve q"], ["forward", "forward fit", "curve third dashed"],
-            ["reverse", "reverse fit", "curve dotted"]];
+        const rows = [
+            ["q", "q", "curve q"], ["forward", "forward fit", "curve third dashed"],
+            ["reverse", "reverse fit", "curve dotted"],
+        ];
         rows.forEach(([name, label, line], i) => {
             const y = top + 24 + i * ROW;
             this.line(`row-${name}`, 0, y - 19, wide, y - 19, {class: "rule faint"});
             this.label(`name-${name}`, 0, y, label, {class: "compact"});
             this.line(`sample-${name}`, 0, y + 8, first - 18, y + 8, {class: line});
-            this.figure(`${name}_mean`, first, y, shown[`${name}_mean`], {class: "compact"});
-            this.figure(`${name}_sd`, first + small, y, shown[`${name}_sd`],
-                {class: "compact"});
+            const cell = (what, x, look) => {
+                const key = `${name}_${what}`;
+                this.figure(key, x, y, shown[key], {class: look});
+                return shown[key];
+            };
+            cell("mean", first, "compact");
+            cell("sd", first + small, "compact");
             ["c", "d"].forEach((kind, k) => {
-                const value = shown[`${name}_${kind}`];
                 const best = kind === "c" ? name === "forward" : name === "reverse";
-                this.figure(`${name}_${kind}`, bars[k], y, value,
-                    {class: best ? "compact strong" : "compact"});
-                this.bar(`bar-${name}-${kind}`, bars[k], y + 5, room, value / this.scale);
+                const value = cell(kind, bars[k], best ? "compact strong" : "compact");
+                this.bar(`bar-${name}-${kind}`, bars[k], y + 5, room,
+                    value / this.scale);
             });
         });
     }

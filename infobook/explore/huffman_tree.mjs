@@ -1,4 +1,4 @@
-import {define, InteractiveFigure, Scale, sum, text, withEntry} from "./kit.mjs";
+import {clamp, define, InteractiveFigure, Scale, sum, text, withEntry} from "./kit.mjs";
 import {entropy} from "./measures.mjs";
 
 const LEVEL_HEIGHT = 44;
@@ -30,11 +30,12 @@ const leavesOf = node => node.zero
 
 class HuffmanTree extends InteractiveFigure {
     buttons() {
-        const go = step => () => this.change({step: step()});
-        const last = () => this.state.p.length - 1;
-        this.forth = this.button("Merge", go(() => Math.min(this.state.step + 1, last())));
-        this.back = this.button("Back", go(() => Math.max(this.state.step - 1, 0)));
-        this.all = this.button("All", go(last));
+        const go = by => () => this.change({
+            step: clamp(this.state.step + by, 0, this.state.p.length - 1),
+        });
+        this.forth = this.button("Merge", go(1));
+        this.back = this.button("Back", go(-1));
+        this.all = this.button("All", go(Infinity));
     }
 
     get done() { return this.state.step === this.state.p.length - 1; }
@@ -64,7 +65,9 @@ class HuffmanTree extends InteractiveFigure {
         seen.merged.slice(0, step + 1).forEach((node, k) => this.paintMerge(node, k));
         const next = seen.merged[step];
         const picked = next ? [next.zero, next.one] : [];
-        leavesOf(seen.merged.at(-1)).forEach(leaf => this.paintLeaf(leaf, seen, picked));
+        for (const leaf of leavesOf(seen.merged.at(-1))) {
+            this.paintLeaf(leaf, seen, picked);
+        }
         seen.merged.slice(0, step).forEach((node, k) => {
             this.pill(`merge-${k}`, node, picked.includes(node) ? "picked" : "");
             this.figure(`merge_${k + 1}`, node.x, node.y + 5, node.weight,
@@ -103,11 +106,13 @@ class HuffmanTree extends InteractiveFigure {
         const next = k === this.state.step;
         [[node.zero, "0", -1], [node.one, "1", 1]].forEach(([child, digit, side]) => {
             const key = `${k}-${digit}`;
-            this.path(`branch-${key}`,
-                [[child.x, child.y - PILL.height / 2], [child.x, node.y], [node.x, node.y]],
-                {class: next ? "curve next" : "curve p"});
-            this.label(`digit-${key}`, child.x + 7 * side, node.y + 17, next ? "" : digit,
-                {class: "compact", "text-anchor": side < 0 ? "end" : "start"});
+            this.path(`branch-${key}`, [
+                [child.x, child.y - PILL.height / 2], [child.x, node.y],
+                [node.x, node.y],
+            ], {class: next ? "curve next" : "curve p"});
+            this.label(`digit-${key}`, child.x + 7 * side, node.y + 17,
+                next ? "" : digit, {class: "compact",
+                    "text-anchor": side < 0 ? "end" : "start"});
         });
         if (next) this.pill("to-come", node, "next");
     }
@@ -131,7 +136,9 @@ class HuffmanTree extends InteractiveFigure {
         const {p, labels} = this.state;
         const wide = Math.min((this.width - 52) / p.length * 0.5, 44);
         this.line("floor", 46, this.floor, this.width, this.floor);
-        const rows = {word: this.leafLine + 28, p: this.floor + 35, digits: this.floor + 53};
+        const rows = {
+            word: this.leafLine + 28, p: this.floor + 35, digits: this.floor + 53,
+        };
         for (const [name, y] of Object.entries(rows)) {
             this.label(`row-${name}`, 0, y, name, {class: "small"});
         }
@@ -149,8 +156,9 @@ class HuffmanTree extends InteractiveFigure {
     placeHandle(value, i) {
         const wide = Math.min((this.width - 52) / this.state.p.length, 56);
         this.handle(`p-${i}`, {
-            ...CHANCE, label: `p of ${this.state.labels[i]}`, value, shown: text(value, 3),
-            axis: "y", scale: this.up, x: this.column(i) - wide / 2, y: this.top - 4,
+            ...CHANCE, label: `p of ${this.state.labels[i]}`, value,
+            shown: text(value, 3), axis: "y", scale: this.up,
+            x: this.column(i) - wide / 2, y: this.top - 4,
             width: wide, height: this.floor - this.top + 8,
             set: to => this.change({p: withEntry(this.state.p, i, to)}),
         });
@@ -169,7 +177,8 @@ class HuffmanTree extends InteractiveFigure {
         const {step, p} = this.state;
         const costs = `${text(paid, 3)} bits`;
         return this.done
-            ? `The code is built. Its length is ${costs}, the entropy ${text(own, 3)} bits.`
+            ? `The code is built. Its length is ${costs}, the entropy `
+                + `${text(own, 3)} bits.`
             : `${step} of ${p.length - 1} merges, which cost ${costs} so far.`;
     }
 }

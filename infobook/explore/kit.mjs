@@ -23,7 +23,7 @@ export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 export const sum = values => values.reduce((total, value) => total + value, 0);
 
-// The distribution `p` with entry `i` set to `value`; the others keep their proportions.
+// The distribution `p` with entry `i` set to `value`; the others keep their shares.
 export function withEntry(p, i, value) {
     const rest = 1 - p[i];
     const others = rest > 0 ? p.map(x => x / rest) : p.map(() => 1 / (p.length - 1));
@@ -65,7 +65,8 @@ export class Scale {
     ticks(count) {
         const rough = (this.high - this.low) / count;
         const power = 10 ** Math.floor(Math.log10(rough));
-        const step = [1, 2, 2.5, 5, 10].map(x => x * power).find(x => x >= rough * 0.999);
+        const round = [1, 2, 2.5, 5, 10].map(x => x * power);
+        const step = round.find(x => x >= rough * 0.999);
         const first = Math.ceil(this.low / step - 1e-9);
         const last = Math.floor(this.high / step + 1e-9);
         return Array.from({length: last - first + 1}, (_, i) => (first + i) * step);
@@ -74,7 +75,9 @@ export class Scale {
 
 function element(name, attributes, children) {
     const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    for (const [key, value] of Object.entries(attributes)) {
+        made.setAttribute(key, value);
+    }
     made.append(...children);
     return made;
 }
@@ -165,8 +168,10 @@ export class InteractiveFigure extends HTMLElement {
         Object.assign(this.state, part);
         this.refresh();
         clearTimeout(this.timer);
-        this.timer = setTimeout(() => { this.live.textContent = this.summary(); }, RESTING);
-        this.dispatchEvent(new CustomEvent("change", {bubbles: true, detail: this.state}));
+        const say = () => { this.live.textContent = this.summary(); };
+        this.timer = setTimeout(say, RESTING);
+        const detail = this.state;
+        this.dispatchEvent(new CustomEvent("change", {bubbles: true, detail}));
     }
 
     refresh() {
@@ -177,8 +182,9 @@ export class InteractiveFigure extends HTMLElement {
     }
 
     set height(pixels) {
-        for (const [key, value] of [["width", this.width], ["height", pixels],
-            ["viewBox", `0 0 ${this.width} ${pixels}`]]) this.svg.setAttribute(key, value);
+        this.svg.setAttribute("width", this.width);
+        this.svg.setAttribute("height", pixels);
+        this.svg.setAttribute("viewBox", `0 0 ${this.width} ${pixels}`);
     }
 
     // The unit of information that the state asks for, and the factor from nats to it.
@@ -217,9 +223,10 @@ export class InteractiveFigure extends HTMLElement {
         return this.mark(key, "path", {d, class: "curve", ...attributes});
     }
 
-    // A handle: an area that is dragged, tapped, or moved with the keys. `of` has label,
-    // value, low, high, step, shown, scale (a Scale along `axis`, "x" or "y"), set(value)
-    // and the area's x, y, width, height. Its ring is seen while it has the focus.
+    // A handle: an area that is dragged, tapped, or moved with the keys. `of` has
+    // label, value, low, high, step, shown, scale (a Scale along `axis`, "x" or "y"),
+    // set(value) and the area's x, y, width, height. Its ring is seen while it has the
+    // focus.
     handle(key, of) {
         const made = this.marks.get(key, "rect");
         if (!made.options) this.listen(made);
@@ -256,8 +263,8 @@ export class InteractiveFigure extends HTMLElement {
             const box = this.svg.getBoundingClientRect();
             const {axis, scale} = made.options;
             const shrunk = this.width / box.width; // a printed or zoomed picture
-            const pixel = axis === "x" ? event.clientX - box.left : event.clientY - box.top;
-            set(scale.from(pixel * shrunk));
+            const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+            set(scale.from((axis === "x" ? x : y) * shrunk));
         };
         made.addEventListener("pointerdown", event => {
             if (event.button) return;
@@ -278,7 +285,8 @@ export class InteractiveFigure extends HTMLElement {
                 PageUp: value + 10 * step, PageDown: value - 10 * step,
                 Home: low, End: high,
             }[event.key];
-            if (moved === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+            const command = event.ctrlKey || event.altKey || event.metaKey;
+            if (moved === undefined || command) return;
             event.preventDefault();
             event.stopPropagation(); // a notebook has its own use for these keys
             set(moved);
@@ -295,11 +303,14 @@ export class InteractiveFigure extends HTMLElement {
             const shown = String(Number(tick.toFixed(digits))).replace("-", MINUS);
             this.line(`${key}-tick-${i}`,
                 ...(left ? [at - 4, pixel, at, pixel] : [pixel, at, pixel, at + 4]));
-            this.label(`${key}-number-${i}`, left ? at - 7 : pixel, left ? pixel + 4 : at + 17,
-                shown, {class: "small", "text-anchor": left ? "end" : "middle"});
+            const place = left ? [at - 7, pixel + 4] : [pixel, at + 17];
+            this.label(`${key}-number-${i}`, ...place, shown,
+                {class: "small", "text-anchor": left ? "end" : "middle"});
         });
         const top = Math.min(...end);
-        if (name && left) this.label(`${key}-name`, at - 24, top - 10, name, {class: "small"});
+        if (name && left) {
+            this.label(`${key}-name`, at - 24, top - 10, name, {class: "small"});
+        }
         if (name && !left) {
             this.label(`${key}-name`, Math.max(...end), at + 33, name,
                 {class: "small", "text-anchor": "end"});
@@ -314,7 +325,7 @@ export class InteractiveFigure extends HTMLElement {
         row.firstChild.textContent = label;
         row.lastChild.dataset.name = name;
         const written = unit === "information" ? this.unit : unit;
-        row.lastChild.textContent = text(value, digits) + (written ? ` ${written}` : "");
+        row.lastChild.textContent = `${text(value, digits)} ${written}`.trimEnd();
     }
 
     // A number inside the picture, without its unit.

@@ -8,7 +8,9 @@ const TERMS = 84;
 class KLBars extends InteractiveFigure {
     buttons() {
         this.button("q = p", () => this.change({q: [...this.state.p]}));
-        this.button("Swap p and q", () => this.change({p: this.state.q, q: this.state.p}));
+        this.button("Swap p and q", () => this.change({
+            p: this.state.q, q: this.state.p,
+        }));
         this.button("Uniform q", () => this.change({
             q: this.state.q.map(() => 1 / this.state.q.length),
         }));
@@ -32,7 +34,9 @@ class KLBars extends InteractiveFigure {
         this.paintBars();
         this.paintTerms(shown);
         this.paintSum(shown);
-        for (const name of ["entropy_p", "entropy_q", "cross_entropy", "divergence", "reverse"]) {
+        for (const name of [
+            "entropy_p", "entropy_q", "cross_entropy", "divergence", "reverse",
+        ]) {
             this.number(name, shown[name]);
         }
     }
@@ -42,14 +46,16 @@ class KLBars extends InteractiveFigure {
         const left = 40;
         const wide = (this.width - left) / labels.length;
         const bar = Math.min(wide * 0.42, 44);
-        return labels.map((label, i) => ({label, middle: left + (i + 0.5) * wide, bar}));
+        const middle = i => left + (i + 0.5) * wide;
+        return labels.map((label, i) => ({label, middle: middle(i), bar}));
     }
 
     paintBars() {
         const {p, q} = this.state;
         const heights = new Scale(0, 1, TOP + BARS, TOP);
         this.height = TOP + BARS + TERMS + 118;
-        this.axis("probability", {side: "left", scale: heights, at: 36, name: "probability"});
+        this.axis("probability",
+            {side: "left", scale: heights, at: 36, name: "probability"});
         this.columns().forEach(({label, middle, bar}, i) => {
             const pair = [["p", p, middle - bar], ["q", q, middle]];
             for (const [name, values, x] of pair) {
@@ -84,7 +90,8 @@ class KLBars extends InteractiveFigure {
             const end = heights.to(clamp(terms[i], -most, most));
             this.rect(`term-${i}`, middle - bar / 2, Math.min(end, zero), bar,
                 Math.abs(end - zero), {class: "excess"});
-            this.figure(`term_${i + 1}`, middle, terms[i] < 0 ? end + 15 : end - 6, terms[i],
+            const beside = terms[i] < 0 ? end + 15 : end - 6;
+            this.figure(`term_${i + 1}`, middle, beside, terms[i],
                 {class: "small", "text-anchor": "middle"});
         });
         this.line("zero", 62, zero, this.width, zero);

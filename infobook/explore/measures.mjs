@@ -1,4 +1,4 @@
-// The measures that the figures show, in nats; infobook's are the truth they are held to.
+// The measures that the figures show, in nats; infobook's are what they are held to.
 
 import {sum} from "./kit.mjs";
 

@@ -62,7 +62,8 @@ class SoftmaxLogits extends InteractiveFigure {
 
     paintHeads() {
         const {label, temperature} = this.state;
-        const warm = this.warmth = new Scale(WARMTH.low, WARMTH.high, 50, this.width - 56);
+        const {low, high} = WARMTH;
+        const warm = this.warmth = new Scale(low, high, 50, this.width - 56);
         const one = warm.to(1);
         this.label("warm-name", 2, 19, "T");
         this.line("warm-one", one, 8, one, 20, {class: "rule faint"});
@@ -79,7 +80,8 @@ class SoftmaxLogits extends InteractiveFigure {
         this.label("scores-title", 0, 52, titles.scores, {class: "small"});
         this.label("chances-title", 0, ROWS.chances[0] - 28, titles.chances,
             {class: "small"});
-        this.label("slopes-title", 0, ROWS.slopes[0] - 26, titles.slopes, {class: "small"});
+        this.label("slopes-title", 0, ROWS.slopes[0] - 26, titles.slopes,
+            {class: "small"});
     }
 
     paintScores() {
@@ -104,8 +106,8 @@ class SoftmaxLogits extends InteractiveFigure {
         const up = new Scale(0, 1, bottom, top);
         this.axis("chances", {side: "left", scale: up, at: 36, count: 2});
         this.columns().forEach(({middle, bar}, i) => {
-            this.rect(`q-${i}`, middle - bar / 2, up.to(q[i]), bar, bottom - up.to(q[i]),
-                {class: "q"});
+            const end = up.to(q[i]);
+            this.rect(`q-${i}`, middle - bar / 2, end, bar, bottom - end, {class: "q"});
             if (i === this.state.label) {
                 this.rect("label", middle - bar / 2 - 4, top, bar + 8, bottom - top,
                     {class: "curve p dashed"});
@@ -143,12 +145,15 @@ class SoftmaxLogits extends InteractiveFigure {
             set: to => this.change({temperature: to}),
         });
         this.columns().forEach(({name, middle, wide}, i) => {
+            const room = Math.min(wide, 64);
             this.handle(`score-${i}`, {
                 label: `score of ${name}`, value: logits[i], low: -HIGHEST_SCORE,
                 high: HIGHEST_SCORE, step: 0.1, shown: text(logits[i], 2), axis: "y",
-                scale: this.up, x: middle - Math.min(wide, 64) / 2, y: ROWS.scores[0] - 9,
-                width: Math.min(wide, 64), height: 132,
-                set: to => this.change({logits: logits.map((z, k) => k === i ? to : z)}),
+                scale: this.up, x: middle - room / 2, y: ROWS.scores[0] - 9,
+                width: room, height: 132,
+                set: to => this.change({
+                    logits: logits.map((z, k) => k === i ? to : z),
+                }),
             });
         });
     }
