@@ -20,15 +20,23 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
-from sphinx.util.math import get_node_equation_number, wrap_displaymath
+from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
 from bookbuild import npm
 
 _SCRIPT = Path(__file__).with_name("katex.mjs")
 _CLASSES = "math notranslate nohighlight"
-# Sphinx numbers these, as KaTeX would too; with a star they have no number of their own.
+# Sphinx numbers these, as KaTeX would too; with a star KaTeX does not.
 _NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|alignat|gather)\}")
+_ENVIRONMENT = re.compile(r"\\begin\{([a-z]+\*?)\}.*?\\end\{\1\}", re.DOTALL)
+_ROWS = re.compile(r"\\\\|(?<!\\)&")
+_TAG = re.compile(r"<[^>]*>")
+# KaTeX's HTML for the eye; a line may be broken between two of its parts.
+_VISIBLE = '<span class="katex-html" aria-hidden="true">'
+_PART = '<span class="katex-base">'
+# A formula in a line of more letters than this may be broken.
+_WHOLE = 20
 # Fonts in formats for browsers older than what the theme needs.
 _OLD_FONTS = re.compile(r',url\([^)]*\) format\("(?:woff|truetype)"\)')
 
@@ -136,20 +144,21 @@ def _copy_style(app: Sphinx) -> None:
 
 
 def _visit_inline(katex: Katex, translator: HTML5Translator, node: nodes.math) -> None:
-    translator.body.append(translator.starttag(node, "span", "", CLASS=_CLASSES))
-    translator.body.append(_set(katex, translator, node, node.astext(), display=False))
-    translator.body.append("</span>")
+    html = _set(katex, translator, node, node.astext(), display=False)
+    classes = _CLASSES
+    if len(_TAG.sub("", html.partition(_VISIBLE)[2])) > _WHOLE:
+        classes += " long"
+        html = _mark_end(html)
+    translator.body.append(translator.starttag(node, "span", "", CLASS=classes))
+    translator.body.append(html + "</span>")
     raise nodes.SkipNode
 
 
 def _visit_display(
     katex: Katex, translator: HTML5Translator, node: nodes.math_block
 ) -> None:
-    tex = node.astext()
-    if node["nowrap"]:
-        tex = _NUMBERED.sub(r"\\\1{\2*}", tex)
-    else:
-        tex = wrap_displaymath(tex, None, False)  # as the LaTeX builder does
+    tex = node.astext() if node["nowrap"] else _aligned(node.astext())
+    tex = _NUMBERED.sub(r"\\\1{\2*}", tex)
     translator.body.append(translator.starttag(node, "div", CLASS=_CLASSES))
     if node["number"]:
         number = get_node_equation_number(translator, node)
@@ -159,6 +168,30 @@ def _visit_display(
     translator.body.append(_set(katex, translator, node, tex, display=True))
     translator.body.append("</div>\n")
     raise nodes.SkipNode
+
+
+def _aligned(tex: str) -> str:
+    """Put into an environment what needs one: rows, and formulas after empty lines."""
+    parts = [part.strip() for part in tex.split("\n\n") if part.strip()]
+    parts = [
+        rf"\begin{{split}}{part}\end{{split}}" if _has_rows(part) else part
+        for part in parts
+    ]
+    if len(parts) < 2:
+        return "".join(parts)
+    rows = "\\\\\n".join(parts)
+    return rf"\begin{{aligned}}{rows}\end{{aligned}}"
+
+
+def _has_rows(tex: str) -> bool:
+    return bool(_ROWS.search(_ENVIRONMENT.sub("", tex)))
+
+
+def _mark_end(html: str) -> str:
+    """Put the last part into a box, so that it can keep the punctuation after it."""
+    before, part, last = html.rpartition(_PART)
+    last = last.removesuffix("</span></span>")
+    return f'{before}<span class="formula-end">{part}{last}</span></span></span>'
 
 
 def _set(
@@ -173,5 +206,5 @@ def _set(
     try:
         return katex.render(tex, display=display)
     except FormulaError as error:
-        _logger.warning("%s", error, location=node, type="maths")
-        return translator.encode(node.astext())
+        _logger.warning("%s", " ".join(str(error).split()), location=node)
+        return str(translator.encode(node.astext()))

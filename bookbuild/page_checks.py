@@ -27,6 +27,8 @@ _CSS_REFERENCE = re.compile(r"""url\(\s*['"]?([^'")]+)|@import\s+['"]([^'"]+)"""
 _REMOTE_IN_SCRIPT = re.compile(
     r"""['"`](?!http://www\.w3\.org/2000/svg['"`])(?:https?:)?//[^'"`\s]+"""
 )
+_TEX_COMMAND = re.compile(r"\\[A-Za-z]+(\{[^{}]*\})?")
+_THREE_WORDS = re.compile(r"[A-Za-z]{2,},? [a-z]{2,},? [a-z]{2,}")
 _UNPROCESSED = re.compile(
     r"\?\?\?|undefined label|\{[a-z][\w:-]*\}`|:::|```"
     r"|\$\$|\$\S[^$]*\$|\$$|^\$|\\\(|\\\[|\\begin\{"
@@ -285,6 +287,24 @@ def references_are_resolved(site: Site) -> Iterator[str]:
                 yield f"{name}: raw markup {text.strip()[:80]!r}"
 
 
+def formulas_are_set(site: Site) -> Iterator[str]:
+    """A formula is set, to be seen without a script and to be heard; it is no prose."""
+    for name, page in site.pages.items():
+        formulas = page.select(".math")
+        for formula in formulas:
+            seen, heard = (
+                formula.find_all(class_="katex-html"),
+                formula.find_all("math"),
+            )
+            tex = _tex(formula)
+            if not (len(seen) == len(heard) == 1 and seen[0].get_text() and tex):
+                yield f"{name}: formula {formula.get_text()[:60]!r} is not set"
+            elif _THREE_WORDS.search(_TEX_COMMAND.sub("", tex)):
+                yield f"{name}: formula {tex[:60]!r} is prose: a dollar is misplaced"
+        if formulas and not page.select("link[rel=stylesheet][href*='/katex.min.css']"):
+            yield f"{name}: has formulas and no style sheet for them"
+
+
 def punctuation_stays(site: Site) -> Iterator[str]:
     """No line can begin with the full stop or the comma after a formula."""
     for name, page in site.pages.items():
@@ -295,7 +315,7 @@ def punctuation_stays(site: Site) -> Iterator[str]:
                 and after[:1] in tuple(".,;:!?)")
                 and formula.find_parent(class_="unbroken") is None
             ):
-                yield f"{name}: {formula.get_text()!r} can part from its {after[:1]!r}"
+                yield f"{name}: {_tex(formula)!r} can part from its {after[:1]!r}"
 
 
 def footers_name_the_licence(site: Site) -> Iterator[str]:
@@ -322,6 +342,7 @@ CHECKS: tuple[Callable[[Site], Iterator[str]], ...] = (
     descriptions_are_set,
     headings_are_in_order,
     references_are_resolved,
+    formulas_are_set,
     punctuation_stays,
     footers_name_the_licence,
 )
@@ -332,16 +353,21 @@ def _chapters(site: Site) -> list[str]:
     return [f"{name}.html" for name in site.contents if f"{name}.html" in site.pages]
 
 
+def _tex(formula: Tag) -> str:
+    """Source of a formula, which its MathML carries."""
+    source = formula.find("annotation")
+    return source.get_text() if source else ""
+
+
 def _loaded_by(page: BeautifulSoup) -> Iterator[str]:
     """References to all that a page loads, by whatever element."""
-    for element, attributes in _LOADING.items():
-        for tag in page.select(element):
-            for attribute in attributes:
-                value = str(tag.get(attribute, ""))
-                if attribute == "srcset":
-                    yield from (part.split()[0] for part in value.split(",") if part)
-                elif value:
-                    yield value
+    for tag in page.find_all(list(_LOADING)):
+        for attribute in _LOADING[tag.name]:
+            value = str(tag.get(attribute, ""))
+            if attribute == "srcset":
+                yield from (part.split()[0] for part in value.split(",") if part)
+            elif value:
+                yield value
     for link in page.select("link[href]"):
         if _LOADING_LINKS & set(link.get_attribute_list("rel")):
             yield str(link["href"])

@@ -1,7 +1,9 @@
 """The built pages in a real browser: quiet, self-contained, legible, not too wide."""
 
+import functools
+import gzip
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -33,6 +35,31 @@ CUT_FORMULAS = """() => [
     ...document.querySelectorAll("article div.math, article div.math .katex-display")
 ].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.trim())"""
 
+# Numbers of formulas that stand neither beside them nor, if so asked, below them.
+LOST_NUMBERS = """below => [
+    ...document.querySelectorAll("article div.math .eqno")].filter(e => {
+        const number = e.getBoundingClientRect();
+        const formula = e.parentElement.querySelector(
+            ".katex-display").getBoundingClientRect();
+        if (!e.checkVisibility()) return false;
+        if (below) return number.top < formula.bottom - 1;
+        const middle = (number.top + number.bottom) / 2;
+        return number.left < formula.right - 1
+            || middle < formula.top || middle > formula.bottom;
+    }).map(e => e.textContent)"""
+
+# Formulas that stand in another line than the punctuation after them.
+LOST_PUNCTUATION = """() => [...document.querySelectorAll("article .unbroken")].filter(
+    e => {
+        const formula = [...e.querySelectorAll(".katex-base")].at(-1);
+        const place = formula.getBoundingClientRect();
+        const range = document.createRange();
+        range.selectNode(e.lastChild);
+        const after = range.getBoundingClientRect();
+        return e.checkVisibility() && (after.left < place.right - 1
+            || after.bottom < place.top || after.top > place.bottom);
+    }).map(e => e.textContent)"""
+
 # Texts of the article whose contrast with what lies behind them is below 4.5 to 1, the
 # bound of WCAG 2.2 (1.4.3) for text of ordinary size.
 PALE_TEXTS = """() => {
@@ -51,10 +78,14 @@ PALE_TEXTS = """() => {
     };
     const over = ([r, g, b, a], [R, G, B]) =>
         [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a), 1];
+    const backs = new Map([[null, [255, 255, 255, 1]]]);
     const behind = e => {
-        if (!e) return [255, 255, 255, 1];
-        const colour = parse(getComputedStyle(e).backgroundColor);
-        return colour[3] === 1 ? colour : over(colour, behind(e.parentElement));
+        if (!backs.has(e)) {
+            const colour = parse(getComputedStyle(e).backgroundColor);
+            backs.set(
+                e, colour[3] === 1 ? colour : over(colour, behind(e.parentElement)));
+        }
+        return backs.get(e);
     };
     const light = ([r, g, b]) => {
         const [x, y, z] = [r, g, b].map(v => v / 255).map(
@@ -78,22 +109,33 @@ PALE_TEXTS = """() => {
     return {count: texts.length, pale: [...new Set(pale)]};
 }"""
 
+# What a page may weigh, as a server sends it; figures are not counted.
+MOST_BYTES = 600 * 1024
+WEIGHED = {".html", ".css", ".js", ".woff2"}
+
 SET_THEME = "theme => { document.documentElement.dataset.theme = theme; }"
 
 
-class Visit:
-    """One visit to a page, and all that went wrong on the way."""
+class Visitor:
+    """A page of the browser, and all that went wrong at the address it visits."""
 
-    def __init__(self, browser, url):
+    def __init__(self, context):
         self.faults = []
         self.foreign = []
-        self.context = browser.new_context(viewport={"width": 1280, "height": 900})
-        self.page = self.context.new_page()
+        self.loaded = set()
+        self.page = context.new_page()
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        self.page.on("request", self._note_host)
+        self.page.on("request", self._note_request)
         self.page.on("requestfailed", lambda r: self.faults.append(f"failed: {r.url}"))
         self.page.on("response", self._note_status)
+
+    def go(self, url):
+        """Visit an address; what was noted about the one before is forgotten."""
+        self.page.goto("about:blank")
+        for notes in (self.faults, self.foreign, self.loaded):
+            notes.clear()
+        self.page.set_viewport_size({"width": 1280, "height": 900})
         self.page.goto(url)
         self.page.evaluate("() => document.fonts.ready")
 
@@ -101,14 +143,21 @@ class Visit:
         if message.type in ("error", "warning"):
             self.faults.append(f"console: {message.text}")
 
-    def _note_host(self, request):
+    def _note_request(self, request):
         parts = urlsplit(request.url)
+        self.loaded.add(parts.path)
         if parts.scheme != "data" and parts.hostname not in ("127.0.0.1", None):
             self.foreign.append(request.url)
 
     def _note_status(self, response):
         if response.status >= 400:
             self.faults.append(f"{response.status}: {response.url}")
+
+
+@functools.cache
+def weight(path):
+    data = path.read_bytes()
+    return len(data if path.suffix == ".woff2" else gzip.compress(data, 6))
 
 
 @pytest.fixture(scope="module")
@@ -124,34 +173,52 @@ def address(built_book):
         yield address
 
 
+@pytest.fixture(scope="module")
+def context(browser):
+    # one for all: a new one would load the theme anew, which takes a second
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def visit(browser):
-    """Visit addresses; each gets a fresh profile, which is closed at the end."""
-    visits = []
+def visit(context):
+    """Visit addresses, each in a page of its own, which is closed at the end."""
+    visitors = []
 
     def go(url):
-        visits.append(Visit(browser, url))
-        return visits[-1]
+        visitors.append(Visitor(context))
+        visitors[-1].go(url)
+        return visitors[-1]
 
     yield go
-    for one in visits:
-        one.context.close()
+    for visitor in visitors:
+        visitor.page.close()
+
+
+@pytest.fixture(scope="module")
+def reader(context):
+    return Visitor(context)
 
 
 @pytest.fixture(scope="module", params=PAGES)
-def opened(request, browser, address):
-    """Each page, opened once for the tests below."""
-    visit = Visit(browser, f"{address}/{request.param}.html")
-    yield visit
-    visit.context.close()
+def opened(request, reader, address):
+    """Each page, opened once for the tests below, which begin on a wide screen."""
+    reader.go(f"{address}/{request.param}.html")
+    return reader
 
 
-@pytest.mark.parametrize("width", [390, 320])
+def test_numbers_stand_beside_their_formulas(opened):
+    assert opened.page.evaluate(LOST_NUMBERS, False) == []
+
+
+@pytest.mark.parametrize("width", [320, 390])
 def test_page_fits_a_narrow_screen(opened, width):
     opened.page.set_viewport_size({"width": width, "height": 800})
     found = opened.page.evaluate(TOO_WIDE, width)
     assert found["page"] <= width, found["elements"]
     assert found["elements"] == []
+    assert opened.page.evaluate(LOST_PUNCTUATION) == []
 
 
 def test_formulas_fit_a_phone(opened):
@@ -159,6 +226,7 @@ def test_formulas_fit_a_phone(opened):
         return  # made from docstrings, which are also read elsewhere: formulas scroll
     opened.page.set_viewport_size({"width": 390, "height": 800})
     assert opened.page.evaluate(CUT_FORMULAS) == []
+    assert opened.page.evaluate(LOST_NUMBERS, True) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -176,6 +244,13 @@ def test_figures_stand_on_white_as_drawn(opened):
         )
         assert style == ["rgb(255, 255, 255)", "none"]
         assert image.evaluate("e => e.complete && e.naturalWidth > 0")
+
+
+def test_page_is_light(opened, built_book):
+    paths = [built_book / unquote(name).lstrip("/") for name in opened.loaded]
+    weights = {path: weight(path) for path in paths if path.suffix in WEIGHED}
+    assert {".html", ".css", ".js"} <= {path.suffix for path in weights}
+    assert sum(weights.values()) < MOST_BYTES, weights
 
 
 def test_page_asks_no_third_party(opened):
@@ -196,6 +271,10 @@ def test_instruments_measure(visit, tmp_path):
             <p style="width: 500px">scrolls</p></div>
         <div class="math" style="overflow-x: auto; width: 300px">
             <p style="width: 320px">cut</p></div>
+        <div class="math"><span class="eqno">(9)</span>
+            <div class="katex-display">below its number</div></div>
+        <p style="width: 9px"><span class="unbroken"><span class="katex-base"
+            style="display: inline-block">formula</span> .</span></p>
         <p id="pale" style="color: #888">pale</p>
         <div style="background: #000"><p id="lost">black on black</p></div>
         <img src="missing.png"><img src="http://example.invalid/x.png"></article>
@@ -206,15 +285,35 @@ def test_instruments_measure(visit, tmp_path):
         visited.page.set_viewport_size({"width": 390, "height": 800})
         found = visited.page.evaluate(TOO_WIDE, 390)
         cut = visited.page.evaluate(CUT_FORMULAS)
+        numbers = [visited.page.evaluate(LOST_NUMBERS, below) for below in (0, 1)]
+        punctuation = visited.page.evaluate(LOST_PUNCTUATION)
         pale = visited.page.evaluate(PALE_TEXTS)["pale"]
     assert found["page"] > 390
     assert [element.split('"')[1] for element in found["elements"]] == ["wide"]
     assert cut == ["cut"]
+    assert numbers == [["(9)"], ["(9)"]]
+    assert punctuation == ["formula ."]
     assert [text.rpartition(": ")[2] for text in pale] == ["pale", "black on black"]
     assert visited.foreign == ["http://example.invalid/x.png"]
     faults = "\n".join(visited.faults)
     for fault in ("said", "nowhere is not defined", "404", "failed: http://example"):
         assert fault in faults
+
+
+def test_formulas_show_without_scripts(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/{FIRST_CHAPTER}.html")
+    assert not page.evaluate("'DOCUMENTATION_OPTIONS' in window")  # which scripts set
+    fonts = page.evaluate(
+        """document.fonts.ready.then(() => [...document.fonts].filter(
+            font => font.status === "loaded").map(font => font.family))"""
+    )
+    assert {"KaTeX_Main", "KaTeX_Math"} <= set(fonts)
+    formulas = page.locator("article .math .katex-html").all()
+    assert len(formulas) > 20
+    assert all(formula.is_visible() for formula in formulas)
+    context.close()
 
 
 def test_chapter_works_from_a_file(visit, built_book):
@@ -266,8 +365,8 @@ def test_search_finds_a_chapter(visit, address, built_book, scheme):
     link.wait_for(timeout=10_000)
 
 
-def test_front_page_leads_to_the_book(browser, address):
-    page = browser.new_page()
+def test_front_page_leads_to_the_book(context, address):
+    page = context.new_page()
     page.goto(f"{address}/index.html")
     page.wait_for_url(f"{address}/{PAGES[0]}.html")
     page.close()

@@ -15,6 +15,7 @@ PAGE = """\
 <meta name="description" content="{title} says in a plain sentence
 what it is about and for whom it may be.">
 <link rel="stylesheet" href="../_static/book.css">
+<link rel="stylesheet" href="../_static/katex.min.css">
 <script src="../_static/book.js?v=1"></script>
 <script>const greeting = "hello";</script>
 </head>
@@ -26,7 +27,9 @@ what it is about and for whom it may be.">
 <p><a href="{other}.html#waste">there</a> <a href="#top">here</a>
 <a href="https://example.org">away</a> <a href="../index.html">front</a></p>
 <p>By <a href="#fig-{name}"><span class="xref">Fig. 1</span></a>
-<span class="math">\\(p\\)</span> <code>{{ref}}`x`</code>.</p>
+<span class="math"><math>p
+<annotation>\\begin{{split}}p\\end{{split}}</annotation></math>
+<i class="katex-html">p</i></span> <code>{{ref}}`x`</code>.</p>
 <div class="cell_output"><figure id="fig-{name}">
 <img src="../_images/{name}.svg" alt="A curve that rises and falls again.">
 <figcaption><span class="caption-number">Fig. 1</span>
@@ -56,7 +59,7 @@ def folder(tmp_path):
         (tmp_path / "_images" / f"{name}.svg").write_text("<svg/>")
     (tmp_path / "index.html").write_text(FRONT)
     (tmp_path / "_static" / "book.css").write_text(CSS)
-    for name in ("book.js", "font.woff"):
+    for name in ("book.js", "font.woff", "katex.min.css"):
         (tmp_path / "_static" / name).write_text("")
     return tmp_path
 
@@ -139,6 +142,11 @@ FAULTS = [
     ("references_are_resolved", "<p>By", "<p class=system-message>Oh", "error mess"),
     ("references_are_resolved", "<p>By", "<span class=xref>eq</span>", "unresolved"),
     ("references_are_resolved", "<p>By", "<code class=xref>thm</code>", "unresolved"),
+    ("formulas_are_set", "katex-html", "x", "formula '.*split.*' is not set"),
+    ("formulas_are_set", ">p</i>", "></i>", "is not set"),
+    ("formulas_are_set", "<annotation>", "<i>", "is not set"),
+    ("formulas_are_set", "}p", "}so p falls, and it is", "a dollar is misplaced"),
+    ("formulas_are_set", "katex.min.css", "book.css", "no style sheet"),
     ("punctuation_stays", "</span> <code", "</span>, <code", "part from its ','"),
     ("footers_name_the_licence", 'rel="license"', "", "no licence"),
     ("footers_name_the_licence", "<footer", "<div", "no licence"),
