@@ -127,9 +127,9 @@ def test_buttons_wait_for_a_page_that_comes_slowly(newcomer):
     reader = newcomer()
 
     def late(route):
-        with reader.page.expect_response("**/live/cell.mjs"):
-            pass
-        reader.page.wait_for_timeout(500)
+        while not any(url.endswith("cell.mjs") for url in reader.asked):
+            reader.page.wait_for_timeout(100)
+        reader.page.wait_for_timeout(1000)  # ours is there, the page is not
         route.continue_()
 
     # a script that stands after ours, and holds up the page that follows it
