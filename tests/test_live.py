@@ -123,6 +123,21 @@ def test_nothing_is_loaded_before_a_button_is_pressed(chapter):
     assert any(url.endswith("live.mjs") for url in own)
 
 
+def test_buttons_wait_for_a_page_that_comes_slowly(newcomer):
+    reader = newcomer()
+
+    def late(route):
+        while not any(url.endswith("cell.mjs") for url in reader.asked):
+            reader.page.wait_for_timeout(100)
+        reader.page.wait_for_timeout(1000)  # ours is there, the page is not
+        route.continue_()
+
+    # a script that stands after ours, and holds up the page that follows it
+    reader.context.route("**/searchtools.js", late)
+    reader.open(CHAPTER)
+    assert reader.page.locator(".live-bar").count() > 20
+
+
 def test_first_run_takes_what_the_cell_needs_along(chapter):
     cell = chapter.cell("plots.surprise_areas")
     before = cell.stored.locator("img").get_attribute("alt")

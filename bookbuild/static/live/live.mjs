@@ -6,7 +6,9 @@ import {json, NotLoaded, Python, Stopped} from "./python.mjs";
 
 // `cells` is the address of the page's code; `answers` has, by a cell's number, the name
 // of the exercise that is answered in it.
-export function start({cells, answers}) {
+export async function start({cells, answers}) {
+  if (document.readyState === "loading")  // we may be here before the page's last cell
+    await new Promise(ready => document.addEventListener("DOMContentLoaded", ready));
   const style = document.createElement("link");
   Object.assign(style, {rel: "stylesheet", href: new URL("live.css", import.meta.url)});
   document.head.append(style);
