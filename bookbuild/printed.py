@@ -131,10 +131,11 @@ class ExercisesAtTheEnd(SphinxPostTransform):
 
 def _parts(document: nodes.document) -> list[nodes.Element]:
     """Return the parts of the book: lists of chapters, as files."""
+    book = next(document.findall(nodes.section))
     return [
         node
-        for node in document[0].findall(nodes.compound)
-        if "toctree-wrapper" in node["classes"] and node.parent is document[0]
+        for node in book.children
+        if isinstance(node, nodes.compound) and "toctree-wrapper" in node["classes"]
     ]
 
 

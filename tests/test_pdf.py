@@ -127,6 +127,7 @@ def book() -> Any:
     )
     files = {"book/entropy": chapter, "book/notation": section("Notation")}
     document = new_document("book", get_default_settings())
+    document += nodes.meta(name="description", content="What front matter becomes.")
     document += section(
         "Book",
         *(
