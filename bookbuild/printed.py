@@ -109,7 +109,7 @@ class ExercisesAtTheEnd(SphinxPostTransform):
     """Move hints and solutions of all sets into two chapters at the end."""
 
     formats = ("latex",)
-    default_priority = 5
+    default_priority = 3  # before MyST-NB forgets what a verdict looks like on a page
 
     def run(self, **kwargs: Any) -> None:
         """Move them, if there are any."""
@@ -131,10 +131,11 @@ class ExercisesAtTheEnd(SphinxPostTransform):
 
 def _parts(document: nodes.document) -> list[nodes.Element]:
     """Return the parts of the book: lists of chapters, as files."""
+    book = next(document.findall(nodes.section))
     return [
         node
-        for node in document[0].findall(nodes.compound)
-        if "toctree-wrapper" in node["classes"] and node.parent is document[0]
+        for node in book.children
+        if isinstance(node, nodes.compound) and "toctree-wrapper" in node["classes"]
     ]
 
 
@@ -151,14 +152,17 @@ def _drop_what_is_for_screens(one_set: nodes.section) -> None:
         download = isinstance(node, nodes.paragraph) and any(
             node.findall(addnodes.download_reference)
         )
-        outputs = node.get("nb_element") == "cell_code_output"
-        if download or _role(node) == "check" or (outputs and _is_verdict(node[-1])):
+        if download or _role(node) == "check" or _is_verdict(node):
             node.parent.remove(node)
 
 
-def _is_verdict(output: nodes.Element) -> bool:
-    """Tell whether an output is what a check said, which the text says as well."""
-    return any('role="status"' in raw.astext() for raw in output.findall(nodes.raw))
+def _is_verdict(node: nodes.Element) -> bool:
+    """Tell whether this is what a check said and no more; the text says it as well."""
+    if node.get("nb_element") == "cell_code_output":
+        return all(_is_verdict(output) for output in node.children)
+    return node.get("nb_element") == "mime_bundle" and any(
+        'role="status"' in raw.astext() for raw in node.findall(nodes.raw)
+    )
 
 
 def _role(node: nodes.Node) -> str:

@@ -14,7 +14,7 @@ from bookbuild.pages import toc_pages
 pytestmark = pytest.mark.skipif(
     find_chromium() is None, reason="no Chromium: install Debian's package chromium"
 )
-PAGES = [*toc_pages(), "genindex", "search"]
+PAGES = [*toc_pages(), "genindex", "search", "404"]
 FIRST_CHAPTER = toc_pages()[1]
 
 # Elements that reach beyond the screen although nothing around them scrolls.

@@ -88,11 +88,15 @@ def box(title: str, *classes: str) -> nodes.admonition:
 
 def cell(role: str, *classes: str, verdict: bool = False) -> nodes.container:
     html = '<div role="status">Right.</div>' if verdict else "<table></table>"
-    output = nodes.container("", nodes.raw("", html, format="html"))
+    printed_text = nodes.literal_block("", f"printed by {role}")
+    output = nodes.container(
+        *("", nodes.raw("", html, format="html"), nodes.Text("Right.")),
+        nb_element="mime_bundle",
+    )
     return nodes.container(
         "",
         nodes.literal_block("", f"code of {role}"),
-        nodes.container("", output, nb_element="cell_code_output"),
+        nodes.container("", printed_text, output, nb_element="cell_code_output"),
         cell_metadata={"exercise": {"role": role}},
         classes=["cell", *classes],
     )
@@ -127,6 +131,7 @@ def book() -> Any:
     )
     files = {"book/entropy": chapter, "book/notation": section("Notation")}
     document = new_document("book", get_default_settings())
+    document += nodes.meta(name="description", content="What front matter becomes.")
     document += section(
         "Book",
         *(
@@ -171,8 +176,11 @@ def test_hints_and_solutions_stand_at_the_end(book: nodes.document) -> None:
 
 def test_what_only_a_screen_can_do_is_left_out(book: nodes.document) -> None:
     printed.ExercisesAtTheEnd(book).run()
-    for gone in ("code of check", "the file", "Right."):
+    for gone in ("code of check", "the file"):
         assert gone not in book.astext()
+    solution = file(book, "solutions").astext()
+    assert "printed by solution" in solution
+    assert "Right." not in solution
 
 
 def test_boxes_have_kinds_and_hidden_cells_show(book: nodes.document) -> None:
