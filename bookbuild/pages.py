@@ -21,6 +21,8 @@ from pathlib import Path
 from filelock import FileLock
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from bookbuild import npm
+
 ROOT = Path(__file__).resolve().parent.parent
 _BUILD_COMMAND = (
     sys.executable,
@@ -67,6 +69,8 @@ def build(*, quiet: bool = True, root: Path = ROOT) -> Path:
     ------
     SystemExit
         With code 1 if a page has a warning, or a page of ``_toc.yml`` was not built.
+    SetupError
+        If a package from npm is missing and cannot be installed.
     """
     site = root / "_build" / "html"
     stamp = root / "_build" / "html.stamp"
@@ -100,6 +104,7 @@ def toc_pages(root: Path = ROOT) -> list[str]:
 
 def _build_from_nothing(root: Path, site: Path, *, quiet: bool) -> None:
     """Build into an empty folder; print problems and exit with code 1 if there are."""
+    npm.packages(root)
     for leftover in (
         site,
         root / "_build" / ".doctrees",

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from bookbuild import pages
+from bookbuild import npm, pages
 from bookbuild.pages import ROOT, build, toc_pages
 
 TEXT = "Forty characters and a few more, so that this page is not empty."
@@ -29,6 +29,8 @@ def book(tmp_path_factory):
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "bookbuild", root / "bookbuild", ignore=ignore)
     shutil.copy(ROOT / "_config.yml", root)
+    (root / "_build").mkdir()
+    (root / "_build" / "npm").symlink_to(npm.packages().parent)
     return root
 
 
@@ -62,10 +64,10 @@ def test_repaired_book_builds_without_the_page_that_went(book, capfd):
 def builds(tmp_path, monkeypatch):
     """Builds of a tree in `tmp_path` whose pages are written by a stand-in."""
     (tmp_path / "book").mkdir()
-    write(tmp_path, "index", "other")
-    for name in ("_config.yml", "bookbuild/pages.py", "bookbuild/sphinx_extension.py"):
+    for name in pages._INPUT_FILES:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("")
+    write(tmp_path, "index", "other")
     done = []
 
     def stand_in(root, site, *, quiet):
