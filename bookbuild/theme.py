@@ -12,6 +12,7 @@ pages load nothing. What the templates cannot know comes from here:
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -192,27 +193,24 @@ def _is_replaced(file: Any) -> bool:
 
 def _parts(app: Sphinx) -> list[Part]:
     """Read the table of contents: parts, their chapters, and pages below a chapter."""
-    contents = app.env.external_site_map
-    parts = []
-    for tree in contents.root.subtrees:
-        part = Part(tree.caption or "")
-        for page in map(_without_suffix, tree.files()):
-            numbers = app.env.toc_secnumbers.get(page, {}).get("", ())
-            entry = Entry(
+    contents, titles = app.env.external_site_map, app.env.titles
+
+    def entries(files: list[str]) -> list[Entry]:
+        pages = [re.sub(r"\.(md|ipynb|rst)$", "", file) for file in files]
+        return [
+            Entry(
                 page=page,
-                title=contents[page].title or app.env.titles[page].astext(),
-                number=".".join(map(str, numbers)),
+                title=contents[page].title or titles[page].astext(),
+                number=".".join(
+                    map(str, app.env.toc_secnumbers.get(page, {}).get("", ()))
+                ),
+                below=entries(contents[page].child_files()),
             )
-            for below in map(_without_suffix, contents[page].child_files()):
-                title = contents[below].title or app.env.titles[below].astext()
-                entry.below.append(Entry(below, title))
-            part.entries.append(entry)
-        parts.append(part)
-    return parts
+            for page in pages
+            if page in titles  # Sphinx warns of those that are not there
+        ]
 
-
-def _without_suffix(file: str) -> str:
-    return file.removesuffix(".md").removesuffix(".ipynb").removesuffix(".rst")
+    return [Part(t.caption or "", entries(t.files())) for t in contents.root.subtrees]
 
 
 def _headings(toc: str) -> list[tuple[str, str]]:
