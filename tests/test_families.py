@@ -278,6 +278,7 @@ def test_no_warning_whatever_the_caller_has_set():
         assert kl_bernoulli([0, 1, 0.5], [1, 0, 0]).tolist() == [np.inf] * 3
         assert kl_bernoulli(5e-324, 1e-323) >= 0
         assert entropy_normal(5e-324) < -700
+        assert entropy_normal(1.7e308) > 700
         assert entropy_exponential(1e308) < -700
 
 

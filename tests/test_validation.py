@@ -116,6 +116,8 @@ def test_base_2_is_exact_on_every_power_of_two():
 def test_results_are_plain_and_zeros_are_positive():
     assert str(result(np.float64(-0.0))) == "0.0"
     assert type(result(np.array(1.5))) is float
+    assert result(3.0, 2.0) == 1.5
+    assert result(np.array([3.0, 1.0]), 2.0).tolist() == [1.5, 0.5]
     assert not np.signbit(result(np.array([-0.0]))).any()
 
 
