@@ -263,6 +263,15 @@ def test_rounding_carries_no_distance_past_one():
         assert hellinger(p, q) <= 1
 
 
+@pytest.mark.parametrize("weights", [None, [0.75, 0.25]])
+def test_a_base_changes_only_the_unit_of_js(weights):
+    for p, q in ((P, Q), ([P] * 2, [Q] * 2)):
+        nats = js_divergence(p, q, weights=weights)
+        for base in (2, 10):
+            found = js_divergence(p, q, weights=weights, base=base)
+            np.testing.assert_allclose(found * math.log(base), nats, rtol=1e-14)
+
+
 def test_weights_are_normalised_exactly():
     p, q = [0.75, 0.25], [0.5, 0.5]
     for scale in (1 - 9e-10, 1 + 9e-10):
