@@ -10,13 +10,14 @@ from bs4 import BeautifulSoup, Tag
 
 import infobook
 from bookbuild.pages import ROOT
-from infobook import array_api, data, plots
+from infobook import array_api, data, explore, plots
 
 LOADERS = [name for name in data.__all__ if inspect.isfunction(getattr(data, name))]
 LISTED = {
     "infobook": infobook.__all__,
     "infobook.array_api": array_api.__all__,
     "infobook.data": LOADERS,
+    "infobook.explore": explore.__all__,
     "infobook.notebook": ["start"],
     "infobook.plots": plots.__all__,
 }
