@@ -77,7 +77,7 @@ def _areas() -> list[_Box]:
     """Draw each outcome: what both codes spend, then what is wasted or saved."""
     boxes, left = [], 0.0
     for p, q in zip(_P, _Q, strict=True):
-        own, charged = surprisal([p, q], base=2) * _BIT
+        own, charged = (float(surprisal(r, base=2)) * _BIT for r in (p, q))
         low, high = min(own, charged), max(own, charged)
         x, width = left + _GAP / 2, p * _WIDTH - _GAP
         boxes.append(_Box("own", x, _FLOOR - low, width, low))

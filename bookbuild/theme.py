@@ -80,11 +80,11 @@ class Part:
     entries: list[Entry] = field(default_factory=list)
 
 
-class _Folded(nodes.Element):
+class _Folded(nodes.Element):  # type: ignore[misc]  # docutils has no types
     """A box whose title shows or hides the rest."""
 
 
-class _FoldedTitle(nodes.TextElement):
+class _FoldedTitle(nodes.TextElement):  # type: ignore[misc]
     """The title of such a box."""
 
 
@@ -193,7 +193,8 @@ def _is_replaced(file: Any) -> bool:
 
 def _parts(app: Sphinx) -> list[Part]:
     """Read the table of contents: parts, their chapters, and pages below a chapter."""
-    contents, titles = app.env.external_site_map, app.env.titles
+    env: Any = app.env  # sphinx_external_toc adds its site map
+    contents, titles = env.external_site_map, env.titles
 
     def entries(files: list[str]) -> list[Entry]:
         pages = [re.sub(r"\.(md|ipynb|rst)$", "", file) for file in files]
@@ -201,9 +202,7 @@ def _parts(app: Sphinx) -> list[Part]:
             Entry(
                 page=page,
                 title=contents[page].title or titles[page].astext(),
-                number=".".join(
-                    map(str, app.env.toc_secnumbers.get(page, {}).get("", ()))
-                ),
+                number=".".join(map(str, env.toc_secnumbers.get(page, {}).get("", ()))),
                 below=entries(contents[page].child_files()),
             )
             for page in pages

@@ -333,7 +333,7 @@ def test_dark_theme_follows_the_system(visit, address):
         page.emulate_media(color_scheme=scheme)
         page.reload()
         backgrounds.append(
-            page.evaluate("getComputedStyle(document.body).backgroundColor")
+            page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
         )
     assert backgrounds[0] == "rgb(252, 250, 245)"
     assert backgrounds[1] != backgrounds[0]
