@@ -66,7 +66,7 @@ def build(root: Path = ROOT) -> Path:
         if not problems:
             folder = work / "_build" / "latex"
             _run_latexmk(folder, settings)
-            problems = [*_faults(folder), *_other_numbers(work / "_build")]
+            problems = _faults(folder) or [*_other_numbers(work / "_build")]
         if problems:
             _stop(problems)
         shutil.copyfile(folder / "infobook.pdf", target)
