@@ -17,6 +17,8 @@ from filelock import FileLock
 from bookbuild import launch, lite, pages, runtime
 from bookbuild.environment import ROOT
 
+RESULT = Path("_build/site")
+
 
 def build(root: Path = ROOT) -> Path:
     """Build the site from nothing, after the pages.
@@ -38,7 +40,7 @@ def build(root: Path = ROOT) -> Path:
     SystemExit
         If a page has a problem.
     """
-    site = root / "_build" / "site"
+    site = root / RESULT
     built, python = pages.build(root=root), runtime.runtime(root)
     with FileLock(site.with_suffix(".lock")):
         new = site.with_suffix(".new")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bookbuild import commands, offline, pdf
+from bookbuild import commands, launch, offline, pdf, site
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -75,7 +75,7 @@ def test_workflow_may_do_no_more_than_it_needs(workflow: Path) -> None:
     }
     allowed = {
         "check": set(),
-        "publish": {"pages: write", "id-token: write"},
+        "publish": {"contents: write"},
         "release": {"contents: write"},
     }
     assert writes == allowed[workflow.stem]
@@ -103,6 +103,14 @@ def test_release_attaches_what_the_commands_make() -> None:
     assert made == [pdf.RESULT.as_posix(), offline.RESULT.as_posix()]
     attached = shlex.split(steps(release)[-1]["run"])
     assert attached[-2:] == [Path(name).name for name in made]
+
+
+def test_pages_go_to_the_branch_from_which_colab_takes_notebooks() -> None:
+    (publish,) = [path for path in WORKFLOWS if path.stem == "publish"]
+    push = shlex.split(steps(publish)[-1]["run"])
+    assert push[-1] == launch.PUBLISHED
+    (upload,) = [s for s in steps(publish) if "upload" in s.get("uses", "")]
+    assert upload["with"]["path"] == site.RESULT.as_posix()
 
 
 def instructions() -> list[tuple[str, str]]:
