@@ -17,13 +17,15 @@ pytestmark = pytest.mark.skipif(
 PAGES = [*toc_pages(), "genindex", "search", "404"]
 FIRST_CHAPTER = toc_pages()[1]
 
-# Elements that reach beyond the screen although nothing around them scrolls.
+# Elements that reach beyond the screen although nothing around them scrolls. A formula
+# is looked at part by part; what its parts are made of may reach out of them unseen.
 TOO_WIDE = """width => {
     const scrolls = e => e && (["auto", "scroll"].includes(
         getComputedStyle(e).overflowX) || scrolls(e.parentElement));
     const wide = [...document.querySelectorAll("article *")].filter(
         e => e.getBoundingClientRect().right > width + 1
-            && !e.closest(".katex-mathml, .katex svg") && !scrolls(e.parentElement));
+            && (!e.closest(".katex") || e.matches(".katex-base"))
+            && !scrolls(e.parentElement));
     return {
         page: document.documentElement.scrollWidth,
         elements: wide.map(e => e.outerHTML.slice(0, 100)),
@@ -61,7 +63,7 @@ LOST_PUNCTUATION = """() => [...document.querySelectorAll("article .unbroken")].
     }).map(e => e.textContent)"""
 
 # Texts of the article whose contrast with what lies behind them is below 4.5 to 1, the
-# bound of WCAG 2.2 (1.4.3) for text of ordinary size.
+# bound of WCAG 2.2 (1.4.3) for text of ordinary size. A formula has one colour.
 PALE_TEXTS = """() => {
     const canvas = new OffscreenCanvas(1, 1).getContext(
         "2d", {willReadFrequently: true});
@@ -99,15 +101,22 @@ PALE_TEXTS = """() => {
         return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
     };
     const texts = [...document.querySelectorAll("article *")].filter(
-        e => e.checkVisibility({opacityProperty: true, visibilityProperty: true})
-            && !e.matches(".headerlink, .copybtn, .copybtn *, script, style")
-            && !e.closest("svg, .katex-mathml")
-            && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()));
+        e => (e.matches(".katex, .katex-html [style*=color]") || !e.closest(".katex")
+                && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+            && !e.matches(".headerlink, .copybtn, .copybtn *, script, style, svg *")
+            && e.checkVisibility({opacityProperty: true, visibilityProperty: true}));
     const pale = texts.filter(e => contrast(e) < 4.5).map(
         e => `${e.tagName}.${e.className} ${contrast(e).toFixed(2)}: `
             + e.textContent.trim().slice(0, 40));
     return {count: texts.length, pale: [...new Set(pale)]};
 }"""
+
+# How figures look: their ground, their filter, and whether they were drawn.
+FIGURES = """() => [...document.querySelectorAll("article figure img")].map(e => [
+    getComputedStyle(e).backgroundColor,
+    getComputedStyle(e).filter,
+    e.complete && e.naturalWidth > 0,
+])"""
 
 # What a page may weigh, as a server sends it; figures are not counted.
 MOST_BYTES = 600 * 1024
@@ -238,12 +247,8 @@ def test_texts_stand_out_from_their_background(opened, theme):
 
 def test_figures_stand_on_white_as_drawn(opened):
     opened.page.evaluate(SET_THEME, "dark")
-    for image in opened.page.locator("article figure img").all():
-        style = image.evaluate(
-            "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).filter]"
-        )
-        assert style == ["rgb(255, 255, 255)", "none"]
-        assert image.evaluate("e => e.complete && e.naturalWidth > 0")
+    for look in opened.page.evaluate(FIGURES):
+        assert look == ["rgb(255, 255, 255)", "none", True]
 
 
 def test_page_is_light(opened, built_book):
