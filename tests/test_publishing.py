@@ -39,7 +39,7 @@ def unknown_commands(script: str) -> list[str]:
                 known = command in commands.COMMANDS
             case ["grep", *_, name]:
                 known = (ROOT / name).is_file()
-            case ["gh", "release", "create", *_]:
+            case ["gh", "release", "create", *_] | ["git" | "touch", *_]:
                 known = True
             case [script_name, *_]:
                 known = "/" in script_name and os.access(ROOT / script_name, os.X_OK)
