@@ -53,7 +53,7 @@ def build(root: Path = ROOT) -> Path:
     """
     missing = [name for name in PROGRAMS if shutil.which(name) is None]
     if missing:
-        _stop([_advice(missing)])
+        _stop([_advice(f"{', '.join(missing)}, not found on PATH")])
     work = root / "_build" / "pdf"
     target = root / RESULT
     work.mkdir(parents=True, exist_ok=True)
@@ -79,11 +79,11 @@ def packages() -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def _advice(missing: list[str]) -> str:
+def _advice(missing: str) -> str:
     """Say what to install."""
     return (
-        f"infobook: the PDF needs {', '.join(missing)}, not found on PATH. On Debian "
-        f"and Ubuntu: sudo apt install --no-install-recommends {' '.join(packages())}. "
+        f"infobook: the PDF needs {missing}. On Debian and Ubuntu: "
+        f"sudo apt install --no-install-recommends {' '.join(packages())}. "
         "Elsewhere install TeX Live with XeTeX and its fonts, and librsvg"
     )
 
@@ -116,6 +116,8 @@ def _faults(folder: Path) -> list[str]:
         return ["LaTeX did not start; run latexmk in _build/pdf/_build/latex and see"]
     text = log.read_text(encoding="utf-8", errors="replace")
     found = [f"infobook.tex: {line}" for line in tex_log.faults(text)]
+    if any("not found" in line or "cannot be found" in line for line in found):
+        found.append(_advice("a file that this LaTeX has not"))
     if not found and not (folder / "infobook.pdf").is_file():
         found = ["infobook.tex: LaTeX wrote no PDF; its log is beside it"]
     return found
