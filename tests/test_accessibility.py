@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from bookbuild.browser import find_chromium, open_browser, serve, wait_for_maths
+from bookbuild.browser import find_chromium, open_browser, serve
 from bookbuild.npm import packages
 from bookbuild.pages import toc_pages
 
@@ -40,7 +40,7 @@ class Look:
         loaded = set()
         self.page.on("request", lambda request: loaded.add(urlsplit(request.url).path))
         self.page.goto(f"{address}/{name}.html")
-        wait_for_maths(self.page)
+        self.page.evaluate("() => document.fonts.ready")
         self.weights = {path: weight(site, path) for path in sorted(loaded)}
         self.page.evaluate(LOOKS)
         self.pale, self.violations = {}, {}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bookbuild import offline
-from bookbuild.browser import find_chromium, open_browser, wait_for_maths
+from bookbuild.browser import find_chromium, open_browser
 from bookbuild.pages import toc_pages
 
 CHAPTER = toc_pages()[1]
@@ -90,7 +90,7 @@ def test_book_works_from_a_folder(page: Any, unpacked: Path) -> None:
     page.wait_for_url("**/book/index.html")  # the front page leads to the book
     page.locator(f"article a[href*='{Path(CHAPTER).name}.html']").first.click()
     page.wait_for_url(f"**/{CHAPTER}.html")
-    wait_for_maths(page)
+    page.evaluate("() => document.fonts.ready")
 
     formulas = page.locator("article .math")
     assert formulas.count() > 10

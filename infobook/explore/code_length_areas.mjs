@@ -10,7 +10,7 @@ const FLOOR = 308;
 const STEP = 0.1; // of a length
 const THUMB = 24; // the least that a finger hits
 const AREAS = ["entropy", "excess", "saved", "cross_entropy", "divergence"];
-const WORDS = {p: "own price", waste: "excess", saved: "saved"};
+const WORDS = {p: "own price", excess: "excess", saved: "saved"};
 
 class CodeLengthAreas extends InteractiveFigure {
     buttons() {

@@ -64,7 +64,7 @@ class EvidenceWalk(Interactive):
     steps : int, default 200
         Flips in all, from 10 to 400.
     seed : int, default 1
-        Which flips, from 0 to 2**32 - 1.
+        Which flips, from 0 to 4294967295.
     shown : int, default 60
         Flips seen so far.
     base : 2 or None, default 2

@@ -72,7 +72,8 @@ dd { margin: 0; font-variant-numeric: tabular-nums; font-weight: 600; }
 .live { position: absolute; width: 1px; height: 1px; overflow: hidden; margin: 0;
     clip-path: inset(50%); white-space: nowrap; }
 @media print {
-    :host, :host([dark]) { color-scheme: light; ${THEME.light} break-inside: avoid; }
+    :host, :host([dark]) { color-scheme: light; ${THEME.light} --paper: #ffffff;
+        break-inside: avoid; }
     .controls, .help { display: none; }
 }
 @media (forced-colors: active) {
