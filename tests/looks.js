@@ -25,6 +25,12 @@
     const colour = parse(getComputedStyle(e).backgroundColor);
     return colour[3] === 1 ? colour : over(colour, behind(parent(e)));
   }
+  // A pattern is taken for the ground that its first shape paints.
+  function groundOf(shape, fill) {
+    const name = fill.match(/^url\("?#(.*?)"?\)/)?.[1];
+    const first = name && shape.getRootNode().getElementById(name).firstElementChild;
+    return first ? getComputedStyle(first).fill : fill;
+  }
   // In a drawing the shape that was drawn last below a text's middle lies behind it.
   function behindDrawn(text) {
     const svg = text.ownerSVGElement;
@@ -37,7 +43,7 @@
       if (style.fill === "none" || !shape.checkVisibility({ visibilityProperty: true })) continue;
       const point = new DOMPoint(x, y).matrixTransform(shape.getScreenCTM().inverse());
       if (!shape.isPointInFill(point)) continue;
-      const [r, g, b, a] = parse(style.fill);
+      const [r, g, b, a] = parse(groundOf(shape, style.fill));
       back = over([r, g, b, a * style.fillOpacity * style.opacity], back);
     }
     return back;
@@ -65,6 +71,9 @@
   const hasText = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
   function contrast(e) {
     const style = getComputedStyle(e);
+    // letters with a halo stand on it
+    const halo = style.paintOrder.startsWith("stroke") && parseFloat(style.strokeWidth) >= 3;
+    if (e.ownerSVGElement && halo) return ratio(parse(style.fill), parse(style.stroke));
     return e.ownerSVGElement
       ? ratio(parse(style.fill), behindDrawn(e))
       : ratio(parse(style.color), behind(e));

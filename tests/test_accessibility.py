@@ -17,7 +17,7 @@ from bookbuild.pages import toc_pages
 pytestmark = pytest.mark.skipif(
     find_chromium() is None, reason="no Chromium: install Debian's package chromium"
 )
-PAGES = [*toc_pages(), "genindex", "search"]
+PAGES = [*toc_pages(), "404", "genindex", "search"]
 LOOKS = Path(__file__).with_name("looks.js").read_text(encoding="utf-8")
 RULES = [
     *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"),

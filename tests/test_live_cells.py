@@ -159,7 +159,10 @@ def test_figures_of_a_failed_cell_are_gone(notebook):
 
 def test_cells_of_a_chapter_need_all_before_them():
     found = live.cells(ROOT / "book" / "entropy.ipynb")
-    assert [cell["needs"] for cell in found] == [list(range(n)) for n in range(28)]
+    assert len(found) > 20
+    assert [cell["needs"] for cell in found] == [
+        list(range(n)) for n in range(len(found))
+    ]
     assert {cell["raises"] for cell in found if "raises" in cell} == {
         "RuntimeWarning",
         "ProbabilityError",

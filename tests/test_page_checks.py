@@ -123,7 +123,7 @@ FAULTS = [
     ("titles_are_set", "</article>", "<h1>Again</h1>", "2 main headings"),
     ("titles_are_set", "h1", "h2", "0 main headings"),
     ("descriptions_are_set", 'name="description"', "", "0 descriptions"),
-    ("descriptions_are_set", "<link", "<meta name=description><link", "2 descr"),
+    ("descriptions_are_set", "<title", "<meta name=description><title", "2 descr"),
     ("descriptions_are_set", " in a plain sentence", "", "has .. characters"),
     ("descriptions_are_set", "a plain", "a " * 60, "has 1.. characters"),
     ("descriptions_are_set", "a plain", "a $plain$", "has markup"),
