@@ -22,9 +22,11 @@ NEWEST = ROOT / "bookbuild" / "newest.txt"
 LATER_PYTHONS = ("3.12", "3.13", "3.14")
 # Tests of what makes the pages, which know neither NumPy nor matplotlib.
 OF_THE_WORKSHOP = (
-    *("api_page", "built_book", "browser", "commands", "environment", "markdown_pages"),
-    *("mutants", "notebook_checks", "notebook_command", "notebook_executor"),
-    *("notebook_text", "notebooks", "npm", "page_checks", "pages"),
+    *("accessibility", "api_page", "browser", "built_book", "commands", "environment"),
+    *("explore_browser", "live", "live_cells", "markdown_pages", "maths", "mutants"),
+    *("notebook_checks", "notebook_command", "notebook_executor", "notebook_text"),
+    *("notebooks", "npm", "offline", "page_checks", "pages", "pdf"),
+    *("published", "publishing", "search"),
 )
 # Tests that need NumPy, hypothesis, mpmath and SciPy, and nothing else.
 OF_THE_MEASURES = (
