@@ -100,7 +100,7 @@ def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
     """Keep the cells of a notebook on one worker, and start what takes long first."""
     from xdist.scheduler import LoadFileScheduling
 
-    class SlowFirst(LoadFileScheduling):  # type: ignore[misc]
+    class SlowFirst(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
         """Files one by one; a slow one started last would leave workers idle."""
 
         def _assign_work_unit(self, node: Any) -> None:

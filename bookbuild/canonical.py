@@ -54,7 +54,7 @@ def canonical(notebook: NotebookNode) -> str:
     result = copy.deepcopy(notebook)
     # what the page says of itself to search engines stands in the notebook's metadata
     kept = {k: notebook.metadata[k] for k in ("myst",) if notebook.metadata.get(k)}
-    result.metadata = nbformat.from_dict(_NOTEBOOK_METADATA | kept)  # type: ignore[no-untyped-call]
+    result.metadata = nbformat.from_dict(_NOTEBOOK_METADATA | kept)
     result.nbformat, result.nbformat_minor = 4, 5
     result.cells = [cell for cell in result.cells if cell.source.strip()]
     _name_cells(result.cells)
@@ -63,13 +63,13 @@ def canonical(notebook: NotebookNode) -> str:
         cell.source = cell.source.strip("\n").rstrip()
         kept = {k: cell.metadata[k] for k in CELL_METADATA if cell.metadata.get(k)}
         kept |= {k: False for k in ("editable",) if cell.metadata.get(k) is False}
-        cell.metadata = nbformat.from_dict(kept)  # type: ignore[no-untyped-call]
+        cell.metadata = nbformat.from_dict(kept)
         if cell.cell_type == "code":
             if cell.execution_count is not None:
                 count += 1
                 cell.execution_count = count
             cell.outputs = _outputs(cell)
-    return str(nbformat.writes(result, version=4)).rstrip("\n") + "\n"  # type: ignore[no-untyped-call]
+    return str(nbformat.writes(result, version=4)).rstrip("\n") + "\n"
 
 
 def _name_cells(cells: list[NotebookNode]) -> None:
@@ -159,14 +159,14 @@ def differences(
             details = "\n".join(f"    {line[:150]}" for line in list(changed)[3:15])
             where = f", cell {number} (id {fresh.id})"
             found.append(f"{where}: {', '.join(fields)} differ\n{details}")
-    kept = nbformat.reads(stored, as_version=4)  # type: ignore[no-untyped-call]
+    kept = nbformat.reads(stored, as_version=4)
     if not found and stored != canonical(kept):
         found = [": the layout or the notebook's metadata is not canonical"]
     return found
 
 
 def _stripped(text: str, ignored: Iterable[str]) -> NotebookNode:
-    notebook: NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+    notebook: NotebookNode = nbformat.reads(text, as_version=4)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             for kind in ignored:

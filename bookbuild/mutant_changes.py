@@ -57,9 +57,9 @@ def _cells(edit: Callable[[list[Any]], None]) -> Change:
     """Edit a notebook's cells and leave the layout of the file canonical."""
 
     def change(content: bytes) -> bytes:
-        book = nbformat.reads(content.decode(), as_version=4)  # type: ignore[no-untyped-call]
+        book = nbformat.reads(content.decode(), as_version=4)
         edit(book.cells)
-        return f"{nbformat.writes(book, version=4)}\n".encode()  # type: ignore[no-untyped-call]
+        return f"{nbformat.writes(book, version=4)}\n".encode()
 
     return change
 
@@ -130,7 +130,7 @@ def insert(source: str, *, before: str) -> Change:
     """Insert a code cell that has not run."""
 
     def edit(cells: list[Any]) -> None:
-        new = nbformat.v4.new_code_cell(source, id="an-extra-cell")  # type: ignore[no-untyped-call]
+        new = nbformat.v4.new_code_cell(source, id="an-extra-cell")
         cells.insert(_place(cells, before), new)
 
     return _cells(edit)

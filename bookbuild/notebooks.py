@@ -124,7 +124,7 @@ def execute(paths: Sequence[Path], jobs: int = 2) -> list[str | NotebookError]:
 
 
 async def _run(path: Path) -> str | NotebookError:
-    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None

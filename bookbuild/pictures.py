@@ -38,7 +38,7 @@ def figure(notebook: Path, name: str) -> str:
     ValueError
         If the notebook stores no such figure.
     """
-    stored = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    stored = nbformat.read(notebook, as_version=4)
     for cell in stored.cells:
         if cell.metadata.get("mystnb", {}).get("figure", {}).get("name") == name:
             for output in cell.outputs:

@@ -37,6 +37,7 @@ _FIGURE_SCALE = 0.9
 _MOST_ROWS = 15
 
 
+# docutils has no types, and writers find a node's method by its class's name
 class printed_box(nodes.Admonition, nodes.Element):  # type: ignore[misc]  # noqa: N801
     """A box of some ``kind`` that begins with a title."""
 

@@ -84,7 +84,7 @@ class _Folded(nodes.Element):  # type: ignore[misc]  # docutils has no types
     """A box whose title shows or hides the rest."""
 
 
-class _FoldedTitle(nodes.TextElement):  # type: ignore[misc]
+class _FoldedTitle(nodes.TextElement):  # type: ignore[misc]  # the same
     """The title of such a box."""
 
 

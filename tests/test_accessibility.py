@@ -10,13 +10,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from bookbuild.browser import find_chromium, open_browser, serve
+from bookbuild.browser import serve
 from bookbuild.npm import packages
 from bookbuild.pages import toc_pages
 
-pytestmark = pytest.mark.skipif(
-    find_chromium() is None, reason="no Chromium: install Debian's package chromium"
-)
 PAGES = [*toc_pages(), "404", "genindex", "search"]
 LOOKS = Path(__file__).with_name("looks.js").read_text(encoding="utf-8")
 RULES = [
@@ -64,12 +61,6 @@ def weight(site, path):
     content = file.read_bytes()
     packed = file.suffix in (".woff2", ".png", ".jpg", ".webp")
     return len(content if packed else gzip.compress(content, 6))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from bookbuild.browser import find_chromium, open_browser, serve
+from bookbuild.browser import serve
 from bookbuild.pages import toc_pages
 
-pytestmark = pytest.mark.skipif(
-    find_chromium() is None, reason="no Chromium: install Debian's package chromium"
-)
 PAGES = [*toc_pages(), "genindex", "search", "404"]
 FIRST_CHAPTER = toc_pages()[1]
 
@@ -118,13 +115,6 @@ class Visitor:
 def weight(path):
     data = path.read_bytes()
     return len(data if path.suffix == ".woff2" else gzip.compress(data, 6))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    # module, not session: Playwright's event loop would be in the way of other tests
-    with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from bookbuild.browser import find_chromium, open_browser
 from infobook import explore
 
-pytestmark = pytest.mark.skipif(
-    find_chromium() is None, reason="no Chromium: install Debian's package chromium"
-)
 # In `make check` 200; each figure's own seed gives the same ones every time.
 STATES = min(200, 2 * int(os.environ.get("INFOBOOK_SEEDS", "20")))
 FIGURES = [
@@ -105,12 +101,6 @@ MISPLACED = """() => {
             apart(boxes[i], boxes[j]) ? [] : [`${named(j)} and ${named(i)} meet`]),
     ]);
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module", params=FIGURES, ids=NAMES)

@@ -5,12 +5,9 @@ import re
 
 import pytest
 
-from bookbuild.browser import find_chromium, open_browser, serve
+from bookbuild.browser import serve
 from bookbuild.runtime import runtime
 
-pytestmark = pytest.mark.skipif(
-    find_chromium() is None, reason="no Chromium: install Debian's package chromium"
-)
 CHAPTER, SET = "book/entropy", "book/exercises/entropy"
 PATIENCE = 120_000  # milliseconds, on a busy machine; nothing waits without a cause
 
@@ -24,12 +21,6 @@ def site(built_book, tmp_path_factory):
     (folder / "pyodide").symlink_to(runtime())
     with serve(folder) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as browser:
-        yield browser
 
 
 class Reader:

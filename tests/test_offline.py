@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from bookbuild import offline
-from bookbuild.browser import find_chromium, open_browser
 from bookbuild.pages import toc_pages
 
 CHAPTER = toc_pages()[1]
@@ -64,14 +63,12 @@ def unpacked(packed: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Any]:
+def page(browser: Any) -> Iterator[Any]:
     """One page of a browser, and what it asked for and complained of."""
-    if find_chromium() is None:
-        pytest.skip("no Chromium: install Debian's package chromium")
-    with open_browser() as browser:
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(20_000)
-        yield page
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(20_000)
+    yield page
+    page.close()
 
 
 def test_book_works_from_a_folder(page: Any, unpacked: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from bookbuild import card, published
-from bookbuild.browser import find_chromium, open_browser, serve
+from bookbuild.browser import serve
 from bookbuild.pages import toc_pages
 
 
@@ -82,13 +82,11 @@ def test_card_is_a_picture_and_the_same_each_time(
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Any]:
-    if find_chromium() is None:
-        pytest.skip("no Chromium: install Debian's package chromium")
-    with open_browser() as browser:
-        page = browser.new_page()
-        page.set_default_timeout(20_000)
-        yield page
+def page(browser: Any) -> Iterator[Any]:
+    page = browser.new_page()
+    page.set_default_timeout(20_000)
+    yield page
+    page.close()
 
 
 def test_lost_visitors_find_the_book(page: Any, built_book: Path) -> None:

@@ -4,11 +4,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from bookbuild.browser import find_chromium, open_browser, serve
-
-pytestmark = pytest.mark.skipif(
-    find_chromium() is None, reason="no Chromium: install Debian's package chromium"
-)
+from bookbuild.browser import serve
 
 WANTED = {
     "KL": "kl-divergence",
@@ -49,12 +45,6 @@ FIRST = """() => [...document.querySelectorAll("#search-results li > a")].slice(
     .map(link => link.getAttribute("href").replace(/[?#].*/, ""))"""
 DONE = """() => document.querySelector("#search-results ul") && !document
     .querySelector("#search-results h2").textContent.includes("Searching")"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as browser:
-        yield browser
 
 
 def first_three(page, folder, query):

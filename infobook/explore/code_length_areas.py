@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from infobook.discrete import cross_entropy, entropy, kl_divergence, surprisal
-from infobook.explore.interactive import (
-    Interactive,
-    Number,
-    base_of,
-    labels_of,
-    pair_of,
-)
+from infobook.explore.interactive import Number
+from infobook.explore.pair import PairFigure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.figure import Figure
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
 
-class CodeLengthAreas(Interactive):
+class CodeLengthAreas(PairFigure):
     """Drag the code lengths of q; their areas over p are H(p), H(p, q) and D(p || q).
 
     Each outcome is a box of width p_i and of the height that q charges for it, its code
@@ -63,27 +56,7 @@ class CodeLengthAreas(Interactive):
     )
     element = "infobook-code-length-areas"
     modules = ("measures", "code_length_areas")
-
-    def __init__(
-        self,
-        p: ArrayLike = (1 / 2, 1 / 4, 1 / 8, 1 / 8),
-        q: ArrayLike = (1 / 8, 1 / 2, 1 / 4, 1 / 8),
-        *,
-        labels: Sequence[str] | None = None,
-        base: int | None = 2,
-    ) -> None:
-        self.p, self.q = pair_of(p, q, most=5)
-        self.labels = labels_of(labels, self.p.size)
-        self.base = base_of(base)
-
-    def state(self) -> dict[str, Any]:
-        """Return p, q, labels and base."""
-        return {
-            "p": self.p.tolist(),
-            "q": self.q.tolist(),
-            "labels": self.labels,
-            "base": self.base,
-        }
+    most = 5
 
     def numbers(self) -> list[Number]:
         """Return the areas, and of each outcome its code length and signed excess."""
@@ -115,14 +88,6 @@ class CodeLengthAreas(Interactive):
     def lengths(self) -> NDArray[np.float64]:
         """Return the code length that q gives to each outcome."""
         return np.asarray(surprisal(self.q, base=self.base))
-
-    def terms(self) -> NDArray[np.float64]:
-        """Return the area by which each box exceeds the outcome's own price."""
-        seen = self.p > 0
-        own = np.asarray(surprisal(self.p[seen], base=self.base))
-        terms = np.zeros(self.p.size)
-        terms[seen] = self.p[seen] * (self.lengths()[seen] - own)
-        return terms
 
     def draw(self) -> Figure:
         """Draw the boxes: own price, what q adds to it, and what it saves."""

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from infobook.discrete import cross_entropy, entropy, kl_divergence
-from infobook.explore.interactive import (
-    Interactive,
-    Number,
-    base_of,
-    labels_of,
-    pair_of,
-)
-from infobook.terms import kl_terms
+from infobook.explore.interactive import Number
+from infobook.explore.pair import PairFigure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.figure import Figure
-    from numpy.typing import ArrayLike, NDArray
 
 
-class KLBars(Interactive):
+class KLBars(PairFigure):
     """Drag the bars of p and q; see H(p), H(q), H(p, q) and both divergences follow.
 
     Parameters
@@ -58,27 +49,7 @@ class KLBars(Interactive):
     )
     element = "infobook-kl-bars"
     modules = ("measures", "kl_bars")
-
-    def __init__(
-        self,
-        p: ArrayLike = (1 / 2, 1 / 4, 1 / 8, 1 / 8),
-        q: ArrayLike = (1 / 8, 1 / 2, 1 / 4, 1 / 8),
-        *,
-        labels: Sequence[str] | None = None,
-        base: int | None = 2,
-    ) -> None:
-        self.p, self.q = pair_of(p, q, most=6)
-        self.labels = labels_of(labels, self.p.size)
-        self.base = base_of(base)
-
-    def state(self) -> dict[str, Any]:
-        """Return p, q, labels and base."""
-        return {
-            "p": self.p.tolist(),
-            "q": self.q.tolist(),
-            "labels": self.labels,
-            "base": self.base,
-        }
+    most = 6
 
     def numbers(self) -> list[Number]:
         """Return the entropies, the cross-entropy, both divergences and their terms."""
@@ -97,12 +68,6 @@ class KLBars(Interactive):
                 )
             ),
         ]
-
-    def terms(self) -> NDArray[np.float64]:
-        """Return p log p/q of each outcome; they add up to D(p || q)."""
-        # kl_terms adds q - p to each, which makes it positive
-        nats = np.asarray(kl_terms(self.p, self.q)) - (self.q - self.p)
-        return nats if self.base is None else nats / np.log(2)
 
     def draw(self) -> Figure:
         """Draw both distributions, and the terms of D(p || q) below them."""

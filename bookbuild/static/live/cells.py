@@ -53,7 +53,7 @@ class Notebook:
         self._main = types.ModuleType("__main__")
         # Where warnings, dataclasses and pickles look for what a cell defines.
         sys.modules["__main__"] = self._main
-        builtins.display = self.display  # type: ignore[attr-defined]
+        vars(builtins)["display"] = self.display
         _current = self
 
     def run(self, source: str, name: str) -> bool:
@@ -107,8 +107,9 @@ class Notebook:
     def _execute(self, source: str, file: str) -> None:
         tree = ast.parse(source, file)
         last = None
-        if tree.body and isinstance(tree.body[-1], ast.Expr):
-            last = ast.Expression(tree.body.pop().value)  # type: ignore[attr-defined]
+        if tree.body and isinstance(end := tree.body[-1], ast.Expr):
+            tree.body.pop()
+            last = ast.Expression(end.value)
         names = self._main.__dict__
         exec(compile(tree, file, "exec"), names)
         if last is not None:
