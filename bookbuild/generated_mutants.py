@@ -13,7 +13,9 @@ import contextlib
 import importlib
 import importlib.abc
 import importlib.util
+import json
 import os
+import platform
 import random
 import signal
 import sys
@@ -24,6 +26,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from importlib.machinery import ModuleSpec
+from importlib.metadata import version
 from multiprocessing import get_context
 from types import ModuleType
 
@@ -31,7 +34,7 @@ from bookbuild.environment import ROOT
 from bookbuild.equivalent_mutants import EQUIVALENT
 from bookbuild.mutant_grammar import Change, changes
 
-SURVIVORS = ROOT / "benchmarks" / "deep-mutants.json"
+RESULTS = ROOT / "benchmarks" / "deep-mutants.json"
 HARD_CASES = "tests/test_accuracy.py::test_a_sample_of_hard_cases"
 #: The tests that are to notice a change in a module, the quickest first.
 SUITES: dict[str, tuple[str, ...]] = {
@@ -53,7 +56,8 @@ SUITES: dict[str, tuple[str, ...]] = {
 }
 #: Some modules have further tests, under these names.
 MORE = ("bad_input", "fuzz")
-LONGEST = 300.0
+#: Seconds of the processor after which a change is stopped: it made something endless.
+LONGEST = 300
 LOADED = (
     *("numpy", "mpmath", "hypothesis.strategies", "hypothesis.extra.numpy"),
     *("matplotlib.pyplot", "bookbuild.renderer"),
@@ -62,11 +66,12 @@ LOADED = (
 
 @dataclass(frozen=True)
 class Trial:
-    """One change and how it ended: the seconds, and whether a test noticed."""
+    """One change and how it ended: the seconds, whether a test noticed, or none ended."""
 
     name: str
     seconds: float
     caught: bool
+    stopped: bool = False
 
 
 class _Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -95,28 +100,25 @@ def suite(module: str) -> list[str]:
     return [f"infobook/{module}.py", *there]
 
 
-def try_change(module: str, change: Change, seconds: float = LONGEST) -> Trial:
+def try_change(module: str, change: Change) -> Trial:
     """Fork, put the changed module into the child, and run its tests there.
 
-    A child that takes longer than `seconds` is stopped: its change was noticed.
+    A child that uses the processor for longer than `LONGEST` seconds is stopped: its
+    change was noticed. A clock on the wall would stop others too on a busy machine.
     """
+    import resource  # not on Windows
+
     start = time.monotonic()
     child = os.fork()
     if child == 0:
         code = 1
+        resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
         with contextlib.suppress(BaseException):
             code = _tested(module, change.source)
         os._exit(code)
-    while True:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            break
-        if time.monotonic() - start > seconds:
-            os.kill(child, signal.SIGKILL)
-            _, status = os.waitpid(child, 0)
-            break
-        time.sleep(0.02)
-    return Trial(change.name, time.monotonic() - start, status != 0)
+    _, status = os.waitpid(child, 0)
+    stopped = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    return Trial(change.name, time.monotonic() - start, status != 0, stopped)
 
 
 def _tested(module: str, source: str) -> int:
@@ -224,14 +226,48 @@ def main(arguments: Sequence[str]) -> int:
         if trial.caught:
             print(f"the tests of {module} do not pass without any change")
             return 1
-    missed = 0
-    for done, trial in enumerate(run(work, options.jobs), start=1):
-        missed += not trial.caught
-        if not trial.caught:
-            print(f"MISSED  {trial.name}  ({trial.seconds:.0f} s)", flush=True)
-        if done % 100 == 0:
+    trials: list[Trial] = []
+    for trial in run(work, options.jobs):
+        trials.append(trial)
+        if trial.stopped or not trial.caught:
+            how = "MISSED " if not trial.caught else "STOPPED"
+            print(f"{how} {trial.name}  ({trial.seconds:.0f} s)", flush=True)
+        if len(trials) % 100 == 0:
             took = time.monotonic() - start
-            print(f"{done} of {len(work)}, {took:.0f} s", flush=True)
+            print(f"{len(trials)} of {len(work)}, {took:.0f} s", flush=True)
+    missed = sum(not trial.caught for trial in trials)
+    if not options.modules and not options.words and options.share == 1:
+        text = written(every, trials, time.monotonic() - start)
+        RESULTS.write_text(text, encoding="utf-8", newline="\n")
+        print(f"wrote {RESULTS.relative_to(ROOT)}")
     print(f"{len(every) - len(work)} listed as equivalent or left out")
     print(f"{len(work) - missed} passed, {missed} failed")
     return 1 if missed or stale else 0
+
+
+def written(
+    every: Sequence[tuple[str, Change]], trials: Sequence[Trial], seconds: float
+) -> str:
+    """Return what a run of all changes found, to be kept."""
+    trial_of = {trial.name: trial for trial in trials}
+    modules: dict[str, dict[str, int]] = {}
+    for module, change in every:
+        counts = modules.setdefault(
+            module, {"changes": 0, "noticed": 0, "explained": 0, "missed": 0}
+        )
+        trial = trial_of.get(change.name)
+        counts["changes"] += 1
+        counts[
+            "explained" if not trial else "noticed" if trial.caught else "missed"
+        ] += 1
+    found = {
+        "date": time.strftime("%Y-%m-%d"),
+        "python": platform.python_version(),
+        "numpy": version("numpy"),
+        "machine": f"{platform.system()} {platform.machine()}",
+        "seconds": round(seconds),
+        "modules": modules,
+        "stopped": [trial.name for trial in trials if trial.stopped],
+        "missed": [trial.name for trial in trials if not trial.caught],
+    }
+    return json.dumps(found, indent=2) + "\n"
