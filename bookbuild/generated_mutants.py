@@ -66,7 +66,7 @@ LOADED = (
 
 @dataclass(frozen=True)
 class Trial:
-    """One change and how it ended: the seconds, whether a test noticed, or none ended."""
+    """One change: the seconds, whether a test noticed, or whether it never ended."""
 
     name: str
     seconds: float
@@ -256,10 +256,9 @@ def written(
             module, {"changes": 0, "noticed": 0, "explained": 0, "missed": 0}
         )
         trial = trial_of.get(change.name)
+        verdict = "noticed" if trial and trial.caught else "missed"
         counts["changes"] += 1
-        counts[
-            "explained" if not trial else "noticed" if trial.caught else "missed"
-        ] += 1
+        counts[verdict if trial else "explained"] += 1
     found = {
         "date": time.strftime("%Y-%m-%d"),
         "python": platform.python_version(),
