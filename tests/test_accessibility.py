@@ -1,93 +1,19 @@
-"""Every page for every reader: axe-core's rules, contrast, keyboard, weight.
+"""For every reader: by keyboard, on a phone, in the dark, on paper, without motion.
 
-Each page is opened once, and looked at in both themes. The instruments that axe-core
-lacks are in ``looks.js``.
+What axe-core and our own instruments find on each page is tested in test_browser.py.
 """
 
-import gzip
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
-
 import pytest
+from looks import AXE, LOOKS, OF_COLOURS, RULES, SET_THEME, axe_core
 
 from bookbuild.browser import serve
-from bookbuild.npm import packages
 from bookbuild.pages import toc_pages
-
-PAGES = [*toc_pages(), "404", "genindex", "search"]
-LOOKS = Path(__file__).with_name("looks.js").read_text(encoding="utf-8")
-RULES = [
-    *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"),
-    "best-practice",
-]
-# What else axe looks at is the same in both themes.
-OF_COLOURS = ["color-contrast", "link-in-text-block"]
-AXE = """async rules => {
-    const options = {runOnly: rules, resultTypes: ["violations"]};
-    return (await axe.run(document, options)).violations.map(
-        v => `${v.id} (${v.nodes.length}): ${v.help}: ${v.nodes[0].html.slice(0, 90)}`);
-}"""
-SET_THEME = "theme => { document.documentElement.dataset.theme = theme; }"
-MOST = 600 * 1024
-
-
-class Look:
-    """One visit to a page: what it loads, and what is found on it in both themes."""
-
-    def __init__(self, browser, site, address, name):
-        self.page = browser.new_page(viewport={"width": 1280, "height": 900})
-        loaded = set()
-        self.page.on("request", lambda request: loaded.add(urlsplit(request.url).path))
-        self.page.goto(f"{address}/{name}.html")
-        self.page.evaluate("() => document.fonts.ready")
-        self.weights = {path: weight(site, path) for path in sorted(loaded)}
-        self.page.evaluate(LOOKS)
-        self.pale, self.violations = {}, {}
-        for theme in ("light", "dark"):
-            self.page.evaluate(SET_THEME, theme)
-            self.pale[theme] = self.page.evaluate("looks.paleTexts()")
-        self.page.evaluate("looks.withoutParts()")
-        self.page.add_script_tag(path=packages() / "axe-core" / "axe.min.js")
-        for theme, rules in (("light", RULES), ("dark", OF_COLOURS)):
-            self.page.evaluate(SET_THEME, theme)
-            self.violations[theme] = self.page.evaluate(AXE, rules)
-
-
-def weight(site, path):
-    """Bytes of a file as a server sends it: compressed, unless it is so already."""
-    file = site / unquote(path).lstrip("/")
-    if not file.is_file():
-        return 0
-    content = file.read_bytes()
-    packed = file.suffix in (".woff2", ".png", ".jpg", ".webp")
-    return len(content if packed else gzip.compress(content, 6))
 
 
 @pytest.fixture(scope="module")
 def address(built_book):
     with serve(built_book) as address:
         yield address
-
-
-@pytest.fixture(scope="module", params=PAGES)
-def look(request, browser, built_book, address):
-    look = Look(browser, built_book, address, request.param)
-    yield look
-    look.page.close()
-
-
-def test_axe_finds_no_violation(look):
-    assert look.violations == {"light": [], "dark": []}
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_texts_stand_out_from_their_background(look, theme):
-    assert look.pale[theme]["pale"] == []
-    assert look.pale[theme]["count"] > 20
-
-
-def test_page_is_light_to_load(look):
-    assert sum(look.weights.values()) < MOST, look.weights
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -206,7 +132,7 @@ def test_instruments_measure(browser, tmp_path):
         pale = page.evaluate("looks.paleTexts().pale")
         page.keyboard.press("Tab")
         focus = page.evaluate("looks.focus()")
-        page.add_script_tag(path=packages() / "axe-core" / "axe.min.js")
+        page.add_script_tag(path=axe_core())
         violations = page.evaluate(AXE, RULES)
         of_colours = page.evaluate(AXE, OF_COLOURS)
     page.close()

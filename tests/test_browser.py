@@ -1,4 +1,7 @@
-"""The built pages in a real browser: quiet, self-contained, legible, not too wide."""
+"""The built pages in a real browser: quiet, self-contained, legible, for every reader.
+
+Each page is opened once: a few in every run, all of them in `make check`.
+"""
 
 import functools
 import gzip
@@ -7,12 +10,17 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from looks import AXE, LOOKS, OF_COLOURS, RULES, SET_THEME, axe_core
 
 from bookbuild.browser import serve
 from bookbuild.pages import toc_pages
 
 PAGES = [*toc_pages(), "genindex", "search", "404"]
 FIRST_CHAPTER = toc_pages()[1]
+# One of each kind: the front page, a chapter, exercises, a page without text.
+EVERY_TIME = {PAGES[0], "book/kl-divergence", "book/exercises/surprise", "search"}
+
+WIDE = {"width": 1280, "height": 900}
 
 # Elements that reach beyond the screen although nothing around them scrolls. A formula
 # is looked at part by part; what its parts are made of may reach out of them unseen.
@@ -66,11 +74,9 @@ FIGURES = """() => [...document.querySelectorAll("article figure img")].map(e =>
     e.complete && e.naturalWidth > 0,
 ])"""
 
-# What a page may weigh, as a server sends it; figures are not counted.
+# What a page may weigh, as a server sends it, figures and all.
 MOST_BYTES = 600 * 1024
-WEIGHED = {".html", ".css", ".js", ".woff2"}
-
-SET_THEME = "theme => { document.documentElement.dataset.theme = theme; }"
+PACKED = {".woff2", ".png", ".jpg", ".webp"}
 
 
 class Visitor:
@@ -92,7 +98,7 @@ class Visitor:
         self.page.goto("about:blank")
         for notes in (self.faults, self.foreign, self.loaded):
             notes.clear()
-        self.page.set_viewport_size({"width": 1280, "height": 900})
+        self.page.set_viewport_size(WIDE)
         self.page.goto(url)
         self.page.evaluate("() => document.fonts.ready")
 
@@ -113,8 +119,9 @@ class Visitor:
 
 @functools.cache
 def weight(path):
+    """Bytes of a file as a server sends it: compressed, unless it is so already."""
     data = path.read_bytes()
-    return len(data if path.suffix == ".woff2" else gzip.compress(data, 6))
+    return len(data if path.suffix in PACKED else gzip.compress(data, 6))
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +158,13 @@ def reader(context):
     return Visitor(context)
 
 
-@pytest.fixture(scope="module", params=PAGES)
+@pytest.fixture(
+    scope="module",
+    params=[
+        name if name in EVERY_TIME else pytest.param(name, marks=pytest.mark.slow)
+        for name in PAGES
+    ],
+)
 def opened(request, reader, address):
     """Each page, opened once for the tests below, which begin on a wide screen."""
     reader.go(f"{address}/{request.param}.html")
@@ -187,13 +200,31 @@ def test_figures_stand_on_white_as_drawn(opened):
 
 def test_page_is_light(opened, built_book):
     paths = [built_book / unquote(name).lstrip("/") for name in opened.loaded]
-    weights = {path: weight(path) for path in paths if path.suffix in WEIGHED}
+    weights = {path: weight(path) for path in paths if path.is_file()}
     assert {".html", ".css", ".js"} <= {path.suffix for path in weights}
     assert sum(weights.values()) < MOST_BYTES, weights
 
 
 def test_page_asks_no_third_party(opened):
     assert opened.foreign == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_texts_stand_out_from_their_background(opened, theme):
+    opened.page.set_viewport_size(WIDE)
+    opened.page.evaluate(SET_THEME, theme)
+    opened.page.evaluate(LOOKS)
+    found = opened.page.evaluate("looks.paleTexts()")
+    assert found["pale"] == []
+    assert found["count"] > 20
+
+
+def test_axe_finds_no_violation(opened):
+    opened.page.evaluate("looks.withoutParts()")
+    opened.page.add_script_tag(path=axe_core())
+    for theme, rules in (("light", RULES), ("dark", OF_COLOURS)):
+        opened.page.evaluate(SET_THEME, theme)
+        assert opened.page.evaluate(AXE, rules) == [], theme
 
 
 def test_page_has_no_fault(opened):
