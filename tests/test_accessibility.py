@@ -16,8 +16,15 @@ def address(built_book):
         yield address
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["search", "book/exercises/surprise"])
+@pytest.mark.parametrize(
+    ("name", "theme"),
+    [
+        ("search", "dark"),
+        ("book/exercises/surprise", "light"),
+        pytest.param("search", "light", marks=pytest.mark.slow),
+        pytest.param("book/exercises/surprise", "dark", marks=pytest.mark.slow),
+    ],
+)
 def test_keyboard_goes_everywhere_and_is_seen(browser, address, name, theme):
     # without motion: buttons that fade in are there at once
     page = browser.new_page(reduced_motion="reduce")

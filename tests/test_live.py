@@ -194,6 +194,7 @@ def test_rich_output_runs_its_scripts(chapter):
     cell.press("Reset")
 
 
+@pytest.mark.slow
 def test_endless_loop_is_stopped_and_python_starts_afresh(chapter):
     cell = chapter.cell("2 to the power of H")
     cell.write("while True:\n    pass")
@@ -236,6 +237,7 @@ def test_chapter_has_met_no_fault(chapter):
     assert [url for url in chapter.asked if not url.startswith(chapter.site)] == []
 
 
+@pytest.mark.slow
 def test_exercise_is_answered_in_the_page_and_kept(newcomer):
     reader = newcomer().open(SET)
     answer, check = reader.cell("quarters = ..."), reader.cell("quarters.check")
@@ -285,7 +287,14 @@ def test_reader_is_told_when_python_does_not_come(newcomer):
 
 
 @pytest.mark.parametrize(
-    "lost", ["**/pyodide.mjs", "**/pyodide.asm.wasm", "**/numpy-*"]
+    "lost",
+    [
+        "**/pyodide.mjs",
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in ("**/pyodide.asm.wasm", "**/numpy-*")
+        ),
+    ],
 )
 def test_reader_is_told_when_python_cannot_be_loaded(newcomer, lost):
     reader = newcomer().open(CHAPTER)
