@@ -31,8 +31,9 @@ os.environ["INFOBOOK_PROGRESS"] = "off"
 # The test files that take longest, the longest first; see _turn. The first needs the
 # built book: the second must not, or it would wait for that build.
 SLOW = (
-    *("browser", "mutants", "exercise_sets", "notebook_command", "environment"),
-    *("notebook_executor", "notebook_start", "figure_description", "pages"),
+    *("browser", "exercise_sets", "explore_browser", "live", "mutants", "environment"),
+    *("figure_description", "notebook_executor", "notebook_command", "accessibility"),
+    *("explore_forward_reverse", "published", "notebook_start", "search", "pages"),
     *("accuracy", "other_suites", "api_page", "built_book"),
 )
 NO_SKIPS = os.environ.get("INFOBOOK_NO_SKIPS") == "1"

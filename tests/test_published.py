@@ -17,7 +17,8 @@ from bookbuild.pages import toc_pages
 
 
 def tags(page: str) -> dict[str, str]:
-    found = BeautifulSoup(page, "html.parser").select("meta[property], meta[name]")
+    head = BeautifulSoup(page.partition("</head>")[0], "html.parser")
+    found = head.select("meta[property], meta[name]")
     return {
         str(tag.get("property") or tag.get("name")): str(tag["content"])
         for tag in found
