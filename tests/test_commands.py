@@ -139,6 +139,22 @@ def test_all_steps_run_and_the_last_line_counts(
     assert capfd.readouterr().out.splitlines()[-1] == "1 passed, 0 failed"
 
 
+def test_steps_side_by_side_keep_their_lines_apart(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    code = "import os, time; time.sleep({}); print(os.environ['NAME'])"
+    steps = {
+        name: [sys.executable, "-c", code.format(wait)]
+        for name, wait in (("slow", 0.5), ("quick", 0), ("last", 0))
+    }
+    own = {"quick": {"NAME": "own"}}
+    assert commands._steps(steps, {"NAME": "all"}, own, side_by_side=2) == 0
+    lines = capfd.readouterr().out.splitlines()
+    said = [line for line in lines if not line.startswith("== ") or " " not in line[3:]]
+    expected = ["== slow", "all", "== quick", "own", "== last", "all"]
+    assert said == [*expected, "3 passed, 0 failed"]
+
+
 def test_serve_takes_a_free_port_if_its_own_is_busy(uv: Tree) -> None:
     handler = http.server.SimpleHTTPRequestHandler
     with http.server.HTTPServer(("127.0.0.1", 0), handler) as busy:
