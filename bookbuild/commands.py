@@ -163,6 +163,9 @@ def check(arguments: Sequence[str]) -> int:
     if importlib.util.find_spec("torch") is None:
         print("infobook: installs torch into .venv, for tests under autograd (once)")
         environment.install("-r", TORCH, "-c", ROOT / "constraints.txt", uv=False)
+    from bookbuild import lite
+
+    lite.install()  # not by a test, while others use what is there
     own = (sys.executable, "-m", "bookbuild")
     # The first line's steps use one core each; the others use all that there are.
     steps = {

@@ -1,6 +1,6 @@
 """Links from a page to its notebook, elsewhere: JupyterLite, Binder, Colab.
 
-They stand in a menu at the top of a page with code. `bookbuild.site` puts it there,
+They stand in a folded menu at the top of a page with code. `bookbuild.site` puts it there,
 since before that what it leads to does not exist. Binder and Colab need the
 repository's address: while that is not set, there are none.
 
@@ -18,19 +18,17 @@ from urllib.parse import quote, urlsplit
 
 # The branch that the published site stands on, with the notebooks that Colab opens.
 PUBLISHED = "gh-pages"
-_BUTTONS = '<div class="article-header-buttons">'
-_MENU = """
-<div class="dropdown live-launch">
-<button class="btn dropdown-toggle" type="button" data-bs-toggle="dropdown" \
-aria-expanded="false" aria-label="Open this notebook">\
-<i class="fas fa-rocket"></i></button>
-<ul class="dropdown-menu">
+_ARTICLE = '<article class="bd-article">'
+_MENU = """\
+<details class="places">
+<summary>Open this notebook elsewhere</summary>
+<ul>
 {items}
 </ul>
-</div>"""
+</details>
+"""
 _ITEM = """\
-<li><a class="dropdown-item" href="{url}" target="_blank" rel="noopener">\
-<strong>{name}</strong><br><small>{what}</small></a></li>"""
+<li><a href="{url}" target="_blank" rel="noopener">{name}</a>: {what}</li>"""
 
 
 class Link(NamedTuple):
@@ -131,20 +129,20 @@ def links(page: str, repository: str = "", branch: str = "main") -> list[Link]:
 
 
 def with_menu(html: str, places: list[Link]) -> str:
-    """Return a built page with a menu of `places` among the buttons at its top.
+    """Return a built page with a folded menu of `places` above its text.
 
     Raises
     ------
     ValueError
-        If the page has no such buttons, or has them twice.
+        If the page has no place for it, or two.
     """
-    if html.count(_BUTTONS) != 1:
+    if html.count(_ARTICLE) != 1:
         raise ValueError(
-            f"a page has {html.count(_BUTTONS)} rows of buttons at its top, not 1: the "
-            "theme changed; adapt bookbuild/launch.py"
+            f"a page has {html.count(_ARTICLE)} articles, not 1: the layout changed; "
+            "adapt bookbuild/launch.py"
         )
     items = "\n".join(
         _ITEM.format(name=escape(p.name), url=escape(p.url), what=escape(p.what))
         for p in places
     )
-    return html.replace(_BUTTONS, _BUTTONS + _MENU.format(items=items))
+    return html.replace(_ARTICLE, _MENU.format(items=items) + _ARTICLE)

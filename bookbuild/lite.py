@@ -99,7 +99,7 @@ def build(pages: Iterable[str], site: Path, wheel: Path, root: Path = ROOT) -> N
     SetupError
         If JupyterLite cannot be installed, or does not build.
     """
-    _install()
+    install()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         write_copies(pages, folder / "contents", IN_THE_BROWSER, root)
@@ -125,9 +125,10 @@ def build(pages: Iterable[str], site: Path, wheel: Path, root: Path = ROOT) -> N
         raise SetupError(f"JupyterLite does not build: {run.stdout[-2000:]}")
 
 
-def _install() -> None:
-    """Install what `REQUIREMENTS` lists, unless it is there."""
-    wanted = [line.partition("#")[0].strip() for line in REQUIREMENTS.open()]
+def install() -> None:
+    """Install JupyterLite into ``.venv``, unless it is there."""
+    lines = REQUIREMENTS.read_text(encoding="utf-8").splitlines()
+    wanted = [line.partition("#")[0].strip() for line in lines]
     there = {f"{d.name}=={d.version}" for d in metadata.distributions()}
     if not {line.replace("_", "-") for line in wanted if line} <= {
         name.replace("_", "-") for name in there
