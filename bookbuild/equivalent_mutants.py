@@ -63,6 +63,19 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "validation.check_pair: if p.shape == q.shape: * -> if False: *",
         "validation.result: if isinstance(x, float): * -> if False: *",
     ),
+    "A formula for rows that are far apart spares time, and its successor is as right.": (
+        "rowwise.kl_divergence.group: if p.shape[1] > TILE: *",
+        "rowwise.kl_divergence.group: p.shape[1] > TILE -> *",
+        "rowwise.kl_divergence.group: if (answer >= FAR / per).all(): *",
+        "rowwise.kl_divergence.group: (answer >= FAR / per).all() -> *",
+    ),
+    "Where no row is asked for, none is done again.": (
+        "rowwise.cross_entropy.group: if sure.any(): *True: *",
+    ),
+    "Unless one outcome has more than 3/4, an entropy is above the bound for this.": (
+        "rowwise.parted_step: q > 0.5 -> q >= 0.5",
+        "rowwise.parted_step: 0.5 -> 0.75",
+    ),
     "A copy of a number, or a view made anew, is the same number.": (
         "blocks.Scratch.__call__: if view is None or view.shape != shape: *True: *",
         "blocks._read: if part.dtype == DOUBLE * -> if False: return part",
@@ -91,6 +104,10 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "few: 1e-150 -> *",
         "rowwise: 0.25 -> *",
         "rowwise: 0.01 -> *",
+        "rowwise.cross_entropy.group: answer < SURE / per -> *",
+        "rowwise.cross_entropy.group: SURE / per -> SURE * per",
+        "rowwise.kl_divergence.group: answer >= FAR / per -> answer > FAR / per*",
+        "rowwise.kl_divergence.group: FAR / per -> FAR * per*",
         "partition: 1.3 -> *",
         "partition: 1.01 -> *",
         "partition: 64 -> *",
