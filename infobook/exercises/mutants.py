@@ -81,9 +81,11 @@ def explain(
                 continue
             scales = _scales(unit)[1:] if scaled else (1.0,)
             for formula in mutant.formulas:
+                first = _number(formula, trials[0])  # nearly always that is enough
                 if any(
                     _explains_all(formula, scale, values, expected, trials)
                     for scale in scales
+                    if _explains(values[0], expected[0], scale * first)
                 ):
                     return Fault(mutant.code, mutant.message)
     return _rounded(values, expected)
@@ -96,7 +98,7 @@ def _explains_all(
     expected: Sequence[float],
     trials: Sequence[Inputs],
 ) -> bool:
-    return all(  # stops at the first that does not fit, which is nearly always
+    return all(
         _explains(value, right, scale * _number(formula, given))
         for value, right, given in zip(values, expected, trials, strict=True)
     )
