@@ -71,6 +71,8 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
     ),
     "Where no row is asked for, none is done again.": (
         "rowwise.cross_entropy.group: if sure.any(): *True: *",
+        "rowwise.kl_divergence.group: if close.any(): *True: *",
+        "rowwise.js_divergence.group: if close.any(): *True: *",
     ),
     "Unless one outcome has more than 3/4, an entropy is above the bound for this.": (
         "rowwise.parted_step: q > 0.5 -> q >= 0.5",
@@ -108,6 +110,8 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "rowwise.cross_entropy.group: SURE / per -> SURE * per",
         "rowwise.kl_divergence.group: answer >= FAR / per -> answer > FAR / per*",
         "rowwise.kl_divergence.group: FAR / per -> FAR * per*",
+        "rowwise.kl_divergence.group: nats < CLOSE -> nats <= CLOSE",
+        "rowwise.js_divergence.group: answer < CLOSE -> answer <= CLOSE",
         "partition: 1.3 -> *",
         "partition: 1.01 -> *",
         "partition: 64 -> *",
@@ -126,6 +130,7 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
     ),
     "Sums that differ by a few rounding errors shift the value by no more than that.": (
         "rowwise: 1e-15 -> *",
+        "rowwise.js_divergence.group: np.abs(delta) > EVEN -> np.abs(delta) >= EVEN",
     ),
     "What has so little of p that its ratio rounds to 0 is lost in the sum.": (
         "rowwise: 53 -> 52",

@@ -145,6 +145,7 @@ def test_rows_of_many_kinds_stand_beside_each_other(measure):
     q[2] = p[2] * np.exp(1e-6 * np.arange(50))
     p[3, 0], q[3, 0] = 0, 1e-310
     q[4, 1] = 0
+    q[5] = p[5] * np.exp(np.linspace(-0.5, 0.5, 50))
     p, q = (x / x.sum(axis=1, keepdims=True) for x in (p, q))
     each = [measure(a, b) for a, b in zip(p, q, strict=True)]
     for rows in (slice(None), slice(2), slice(None, None, -1), slice(3)):
@@ -215,18 +216,43 @@ def test_zeros_and_subnormal_numbers_stand_beside_each_other(rows):
 
 
 @pytest.mark.parametrize("size", [2, 100])
-def test_a_ratio_beyond_all_numbers_is_no_infinite_divergence(size):
-    """Of rows that are near in all else, so that the second formula meets it too."""
-    share, tiny = 1e-4, 1e-320
-    p, q = np.full((3, size), 0.0), np.full((3, size), 0.0)
-    p[:, :2], q[:, :2] = (share, 1 - share), (tiny, 1.0)
-    gap = math.log(share) - math.log(tiny)
+@pytest.mark.parametrize("share", [1e-3, 1e-4])
+@pytest.mark.parametrize("excess", [0.0, 5e-10])
+def test_a_ratio_beyond_all_numbers_is_no_infinite_divergence(size, share, excess):
+    """Of rows that are far apart, or near in all else: both formulas meet it."""
+    tiny = 1e-320
+    p, q = np.zeros((3, size)), np.zeros((3, size))
+    p[:, :2], q[:, :2] = (share, 1 - share), (tiny, 1 + excess)
+    total = q[0].sum()
+    gap = math.log(share) - math.log(tiny) + math.log1p(total - 1)
     known = share * gap + (1 - share) * math.log1p(-share)
-    assert rowwise.CLOSE < known < rowwise.FAR
+    assert (known > rowwise.FAR) == (share > 5e-4)
+    assert known > rowwise.CLOSE
     assert kl_divergence(p, q) == pytest.approx([known] * 3, rel=1e-15, abs=0)
     assert kl_divergence(p, q, base=2) == pytest.approx(
         [known / math.log(2)] * 3, rel=1e-15, abs=0
     )
+
+
+@pytest.mark.parametrize("measure", PAIRED)
+@pytest.mark.parametrize("distance", [1.0, 0.3, 0.05])
+@pytest.mark.parametrize("shape", [(12,), (4, 50)])
+def test_sums_that_are_not_quite_one(measure, distance, shape):
+    p, q = pair(shape, distance)
+    known, off = measure(p, q), measure(p * (1 + 4e-10), q * (1 - 6e-10))
+    np.testing.assert_allclose(off, known, rtol=1e-12)
+    p[0] *= 1 + 4e-10  # of a batch the first row only
+    if p.ndim == 2:
+        np.testing.assert_allclose(measure(p, q), known, rtol=1e-12)
+
+
+@pytest.mark.parametrize("measure", PAIRED)
+def test_sums_that_are_refused_are_told(measure):
+    p, q = pair((3, 50), 0.5)
+    with pytest.raises(ProbabilityError, match=r"^p\[0, :\] sums to 1\.25,"):
+        measure(1.25 * p, q)
+    with pytest.raises(ProbabilityError, match=r"^q\[0, :\] sums to 1\.25,"):
+        measure(p, 1.25 * q)
 
 
 def test_dyadic_answers_in_bits_are_exact():
