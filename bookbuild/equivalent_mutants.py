@@ -69,6 +69,11 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "rowwise.kl_divergence.group: if (answer >= FAR / per).all(): *",
         "rowwise.kl_divergence.group: (answer >= FAR / per).all() -> *",
     ),
+    "To multiply by 1 changes nothing, and only takes time.": (
+        "rowwise.mixture_step: q if r == 1 else np.multiply(q, r, out=y) -> *",
+        "rowwise.mixture_step: x if r == 1 else np.multiply(x, r, out=y) -> *",
+        "rowwise.mixture_step: 1 -> *",
+    ),
     "Where no row is asked for, none is done again.": (
         "rowwise.cross_entropy.group: if sure.any(): *True: *",
         "rowwise.kl_divergence.group: if close.any(): *True: *",
