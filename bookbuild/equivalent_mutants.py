@@ -63,7 +63,7 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "validation.check_pair: if p.shape == q.shape: * -> if False: *",
         "validation.result: if isinstance(x, float): * -> if False: *",
     ),
-    "A formula for rows that are far apart spares time, and its successor is as right.": (
+    "A formula for rows far apart spares time, and its successor is as right.": (
         "rowwise.kl_divergence.group: if p.shape[1] > TILE: *",
         "rowwise.kl_divergence.group: p.shape[1] > TILE -> *",
         "rowwise.kl_divergence.group: if (answer >= FAR / per).all(): *",
