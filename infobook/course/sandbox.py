@@ -162,6 +162,8 @@ class Zygote:
         self._line.close()
         process = getattr(self, "_process", None)
         if process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.5)  # it ends by itself when its line is closed
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -202,7 +204,7 @@ def bubblewrap(root: bool) -> list[str]:
         *("--die-with-parent", "--new-session", "--clearenv"),
         *("--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts"),
         "--unshare-cgroup-try",
-        *(() if root else ("--unshare-user",)),
+        *(() if root else ("--unshare-user", "--uid", str(NOBODY), "--gid", str(NOBODY))),
         *("--cap-drop", "ALL"),
         *(x for name in means for x in ("--cap-add", f"CAP_{name}")),
         *(x for name, value in _ENVIRONMENT.items() for x in ("--setenv", name, value)),
