@@ -226,6 +226,18 @@ def test_a_waiting_process_that_is_gone_is_made_anew(marker):
     assert marker.mark(HONEST, "next").score == 10
 
 
+def test_a_sandbox_outlives_the_thread_that_asked_for_it():
+    if lost := sandbox.missing():
+        pytest.skip(" ".join(lost))
+    with Marker(PS1, secret=b"secret") as marker:
+        first = threading.Thread(target=marker.mark, args=(HONEST, "first"))
+        first.start()
+        first.join()
+        waiting = descendants(os.getpid())
+        assert marker.mark(HONEST, "next").score == 10
+        assert descendants(os.getpid()) == waiting
+
+
 @pytest.mark.slow
 def test_nothing_outlives_a_marker_that_is_killed():
     if lost := sandbox.missing():

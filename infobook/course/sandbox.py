@@ -20,6 +20,7 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,10 @@ class Zygote:
             work = Path(folder, "work")
             settings |= {"folder": str(work), "path": [str(folder), packages]}
             command = [_python()]
-        return subprocess.Popen(
+        # A sandbox dies with the thread that started it, so one thread starts them all.
+        start = _starter(os.getpid()).submit
+        return start(
+            subprocess.Popen,
             [*command, "-P", "-s", "-S", "-c", _BEGIN, json.dumps(settings)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -128,7 +132,7 @@ class Zygote:
             env=_ENVIRONMENT,
             pass_fds=[line.fileno()],
             start_new_session=True,
-        )
+        ).result()
 
     def start(self) -> socket.socket:
         """Make a process for a submission; return the line to it."""
@@ -195,6 +199,12 @@ class Zygote:
             raise SandboxError(f"the waiting process ended: {self._said()}")
         reply: dict[str, Any] = json.loads(data)
         return reply
+
+
+@cache
+def _starter(pid: int) -> ThreadPoolExecutor:
+    """Return this process's thread for starting sandboxes; a fork gets its own."""
+    return ThreadPoolExecutor(max_workers=1)
 
 
 def bubblewrap(root: bool) -> list[str]:
