@@ -15,7 +15,9 @@ LOG = "INFOBOOK_TEST_LOG"
 
 
 class StandIn:
-    def __init__(self, assignment, *, secret, unprotected=False, seconds=1.0, total=1.0):
+    def __init__(
+        self, assignment, *, secret, unprotected=False, seconds=1.0, total=1.0
+    ):
         assert secret
         self.assignment = assignment
         if assignment.name == "refused":
@@ -33,7 +35,9 @@ class StandIn:
         words = content.decode().split()
         sha256 = hashlib.sha256(content).hexdigest()
         note(f"mark {student_id}")
-        if words[0] == "die" or (words[0] == "once" and not noted(f"once {student_id}")):
+        if words[0] == "die" or (
+            words[0] == "once" and not noted(f"once {student_id}")
+        ):
             note(f"once {student_id}")
             os.kill(os.getpid(), signal.SIGKILL)
         if words[0] == "hang":

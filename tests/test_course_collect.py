@@ -19,7 +19,10 @@ LAYOUTS = {
         "Teilnehmer_{}_assignsubmission_file/deep/er/x.IPYNB",
         "Ann_B_{}_assignsubmission_file_x.ipynb",
     ],
-    "files of Canvas": ["annother_{}_67890_ps1.ipynb", "annother_LATE_{}_6_ps1-2.ipynb"],
+    "files of Canvas": [
+        "annother_{}_67890_ps1.ipynb",
+        "annother_LATE_{}_6_ps1-2.ipynb",
+    ],
 }
 CASES = [(name, form) for name, forms in LAYOUTS.items() for form in forms]
 

@@ -147,7 +147,9 @@ def test_marks_are_a_line_for_each_question():
     ]
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", "\t=1", "a,b", 'a"b', "a\nb"])
+@pytest.mark.parametrize(
+    "name", ["=1+1", "+1", "-1", "@x", "\t=1", "a,b", 'a"b', "a\nb"]
+)
 def test_no_cell_is_a_formula(name):
     text = module.asides_table([Aside(name, "", "odd")]).decode()
     _, row = csv.reader(io.StringIO(text, newline=""))

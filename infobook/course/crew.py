@@ -24,6 +24,7 @@ from infobook.course.jobs import Done, Job, Setup, do, fault
 
 _SPAWN = multiprocessing.get_context("spawn")  # a fork would copy our threads' locks
 _STARTS = 3
+_START = 120.0
 _SET_CHILD_SUBREAPER = 36
 _GRACE = 10.0
 
@@ -126,11 +127,11 @@ class Crew:
         left = next(source, None)
         while True:
             for hand in [hand for hand in self._hands if hand.free]:
-                if self._again:
-                    hand.give(self._again.popleft())
-                elif left:
+                if left:
                     hand.give(left)
                     left = next(source, None)
+                elif self._again:  # last, when the machine has the most to spare
+                    hand.give(self._again.popleft())
             busy = sum(hand.job is not None for hand in self._hands)
             waiting = len(self._again) + (left is not None)
             if not busy and not waiting:
@@ -149,9 +150,10 @@ class Crew:
         busy = [hand for hand in self._hands if not hand.free]
         pipes = {hand.pipe: hand for hand in busy}
         ready = wait(list(pipes), timeout=1.0)
-        late = time.monotonic() - self.patience
+        now = time.monotonic()
         for hand in busy:
-            if hand.since < late and hand.pipe not in ready:
+            patience = self.patience if hand.ready else _START
+            if now - hand.since > patience and hand.pipe not in ready:
                 hand.process.kill()  # its pipe ends, and it is replaced
         return [hand for pipe, hand in pipes.items() if pipe in ready]
 
