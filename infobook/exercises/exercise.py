@@ -94,7 +94,7 @@ class Exercise:
         Result
             True if the answer passed.
         """
-        result = self._verdict(answer, seed)
+        result = self.verdict(answer, seed=seed)
         record.note(self.name, result)
         return result
 
@@ -115,7 +115,7 @@ class Exercise:
         AssertionError
             If the answer does not pass.
         """
-        result = self._verdict(answer, seed)
+        result = self.verdict(answer, seed=seed)
         if not result.ok:
             raise AssertionError(repr(result))
 
@@ -151,7 +151,21 @@ class Exercise:
         """
         return Text(self.explanation or "There is no solution text for this exercise.")
 
-    def _verdict(self, answer: Any, seed: int | None) -> Result:
+    def verdict(self, answer: Any, *, seed: int | None = None) -> Result:
+        """Say what `check` says, and write nothing to disk.
+
+        Parameters
+        ----------
+        answer : object
+            As for `check`.
+        seed : int, optional
+            As for `check`.
+
+        Returns
+        -------
+        Result
+            True if the answer passed.
+        """
         try:
             with quiet():
                 if answer is None or answer is Ellipsis or answer is NotImplemented:

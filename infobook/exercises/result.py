@@ -51,6 +51,12 @@ class Code(StrEnum):
     ARRAYS_NOT_ACCEPTED = "arrays_not_accepted"
     INTEGERS_NOT_ACCEPTED = "integers_not_accepted"
 
+    # What marking in a process of its own adds
+    TOO_SLOW = "too_slow"
+    DIED = "died"
+    TAMPERED = "tampered"
+    TOO_LARGE = "too_large"
+
     # Units, signs, factors
     WRONG_BASE = "wrong_base"
     BASE_10 = "base_10"
