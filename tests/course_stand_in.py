@@ -1,4 +1,4 @@
-"""A Marker that obeys what is written in the submission, for tests of what is around it.
+"""A Marker that obeys the submission, for tests of what is around a Marker.
 
 A submission is one word, or codes, one for each question: ``passed wrong_base passed``.
 Every marking leaves a line in the file that the environment names.
@@ -8,6 +8,7 @@ import hashlib
 import os
 import signal
 import time
+from pathlib import Path
 
 from infobook.course.marks import Mark, Marked
 
@@ -67,7 +68,7 @@ class StandIn:
 
 def note(line):
     if LOG in os.environ:
-        with open(os.environ[LOG], "a", encoding="utf-8") as file:
+        with Path(os.environ[LOG]).open("a", encoding="utf-8") as file:
             file.write(f"{line}\n")
 
 
@@ -76,7 +77,5 @@ def noted(line):
 
 
 def notes():
-    if LOG not in os.environ or not os.path.exists(os.environ[LOG]):
-        return []
-    with open(os.environ[LOG], encoding="utf-8") as file:
-        return file.read().splitlines()
+    path = Path(os.environ.get(LOG, ""))
+    return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []

@@ -1,4 +1,4 @@
-"""The instructor's page and the students': true, escaped, self-contained, for every eye."""
+"""The instructor's page and the students': true, escaped, self-contained."""
 
 import random
 import re

@@ -1,4 +1,4 @@
-"""Results: there whole or not at all, believed only if ours, the same bytes each time."""
+"""Results: there whole or not at all, believed only if ours, always the same."""
 
 import csv
 import io

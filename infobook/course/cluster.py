@@ -20,7 +20,8 @@ from infobook.course.jobs import Done, Job, Setup, do, fault
 _IDLE = 60.0
 _PATIENCE = "30s"
 # In a worker: its Markers, by their setup, each with what will end it. A worker with
-# several threads marks one submission at a time all the same: checks silence warnings for all threads.
+# several threads marks one submission at a time all the same, since a check silences
+# warnings for all threads.
 _markers: dict[bytes, tuple[Any, threading.Timer]] = {}
 _at_work = threading.Lock()
 
@@ -163,8 +164,9 @@ def close_marker(setup: Setup) -> None:
     if not _at_work.acquire(blocking=False):  # then it will be idle later
         return
     try:
-        marker, timer = _markers.pop(_key(setup), (None, None))
-        if timer is not None:
+        key = _key(setup)
+        if key in _markers:
+            marker, timer = _markers.pop(key)
             timer.cancel()
             marker.__exit__(None, None, None)
     finally:

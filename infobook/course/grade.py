@@ -109,14 +109,14 @@ class Campaign:
         return sorted([*self.collection.people, *self.unread, *faults])
 
 
-def run(options: argparse.Namespace, make: Callable[..., Any] | None = None) -> int:
+def run(options: argparse.Namespace, make: Any = None) -> int:
     """Mark the submissions that the command line names.
 
     Parameters
     ----------
     options : Namespace
         As ``infobook grade --help`` lists them.
-    make : callable, optional
+    make : type, optional
         The class of the Marker.
 
     Returns
@@ -183,7 +183,7 @@ def _workers(setup: Setup, options: argparse.Namespace) -> AbstractContextManage
     return Crew(setup, options.workers, patience=60 + 10 * setup.options["total"])
 
 
-def _marker(options: argparse.Namespace) -> Callable[..., Any]:
+def _marker(options: argparse.Namespace) -> type[Any]:
     """Return the class of the Marker; refuse if this system cannot hold students in."""
     from infobook.course import sandbox
     from infobook.course.marker import Marker

@@ -124,7 +124,8 @@ def _read_file(path: Path) -> bytes:
     # what stood there when it was listed may have been changed since
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        with open(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
+        number = os.open(path, flags | getattr(os, "O_BINARY", 0))
+        with os.fdopen(number, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise UnreadableError("is no file any more")
             content = file.read(LARGEST + 1)

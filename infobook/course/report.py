@@ -168,7 +168,8 @@ def _marks(assignment: Assignment, marked: Sequence[Marked]) -> list[str]:
     rows = ([name, str(count), _share(count, len(marked))] for name, count in bins)
     return [
         "<h2>Marks</h2>",
-        f"<figure>{_drawing(bins)}</figure>",
+        '<figure class="wide" tabindex="0" aria-label="Distribution of marks">'
+        f"{_drawing(bins)}</figure>",
         "<details><summary>The same as a table</summary>",
         _table(
             "How many have how many points", ["points", "#students", "#share"], rows

@@ -159,7 +159,8 @@ def write(path: Path, content: bytes, *, to_disk: bool = False) -> None:
     # always the same name: what a killed process left is overwritten, not gathered
     part = path.with_name(f".{path.name}.part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    with open(os.open(part, flags | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
+    number = os.open(part, flags | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(number, "wb") as file:
         file.write(content)
         if to_disk:
             file.flush()
@@ -168,7 +169,7 @@ def write(path: Path, content: bytes, *, to_disk: bool = False) -> None:
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    """Write a table as CSV; a cell is never a formula to a spreadsheet.
+    r"""Write a table as CSV; a cell is never a formula to a spreadsheet.
 
     Parameters
     ----------
@@ -183,7 +184,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
     --------
     >>> from infobook.course import results
     >>> results.table(["file", "size"], [["=1+1", 3]])
-    b"file,size\\n'=1+1,3\\n"
+    b"file,size\n'=1+1,3\n"
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
