@@ -12,6 +12,12 @@ from infobook import exercises
 from infobook.exercises import Exercise
 
 SPECIFICATIONS = resources.files("infobook.course") / "specifications"
+# Exercises that no assignment can use, as their checks need more of an answer than the
+# results of its calls. Each submission is marked in a process of its own.
+NOT_FOR_ASSIGNMENTS = {
+    "lost_file": "its check hands the answer programs of its own",
+    "tail_probability": "its check counts the lines that the answer runs",
+}
 _KEYS = {"title", "minutes", "questions"}
 _QUESTION_KEYS = {"exercise", "points"}
 
@@ -139,6 +145,11 @@ def _question(number: int, given: dict[str, Any]) -> Question:
     exercise = getattr(exercises, str(given["exercise"]), None)
     if not isinstance(exercise, Exercise):
         raise SpecificationError(f"{where}: no exercise is {given['exercise']!r}")
+    if why := NOT_FOR_ASSIGNMENTS.get(exercise.name):
+        raise SpecificationError(
+            f"{where}: {exercise.name} cannot be marked in a process of its own, as "
+            f"{why}. Choose another exercise"
+        )
     points = given["points"]
     if not isinstance(points, int) or isinstance(points, bool) or points < 1:
         raise SpecificationError(f"{where}: points is {points!r}; give 1 or more")

@@ -55,8 +55,9 @@ class _Hand:
             self.pipe.send(job)
 
     def end(self) -> None:
-        self.pipe.close()
-        self.process.terminate()
+        self.pipe.close()  # one that waits for work ends by itself
+        if not self.free:
+            self.process.terminate()
 
     def gone(self) -> str:
         """Wait for the end of the process, and say how it ended."""

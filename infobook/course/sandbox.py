@@ -43,7 +43,7 @@ LIMITS = {
     "MSGQUEUE": 0,
 }
 _PACKAGE = Path(infobook.__file__).parent
-_NEEDED = ("course/protocol.py", "course/student.py", "data")
+_NEEDED = ("course/kernel.py", "course/protocol.py", "course/student.py", "data")
 _WORK = "/work"
 _BEGIN = (
     "import sys, json; settings = json.loads(sys.argv[1]); "
@@ -127,13 +127,20 @@ class Zygote:
 
     def start(self) -> socket.socket:
         """Make a process for a submission; return the line to it."""
-        here, there = socket.socketpair()
-        with there:
+        with contextlib.ExitStack() as kept:
+            here, there = map(kept.enter_context, socket.socketpair())
             self._send({"do": "start"}, there.fileno())
-        reply = self._reply()
-        if "failed" in reply:
-            here.close()
-            raise SandboxError(f"no process can be made: {reply['failed']}")
+            there.close()
+            reply = self._reply()
+            here.settimeout(PATIENCE)
+            try:
+                ready = "failed" not in reply and here.recv(1) == b"!"
+            except OSError:
+                ready = False
+            if not ready:
+                why = reply.get("failed") or self._said()
+                raise SandboxError(f"no process can be made: {why}")
+            kept.pop_all()
         return here
 
     def used(self) -> float:
@@ -151,14 +158,22 @@ class Zygote:
         return reply["status"], float(reply["cpu"])
 
     def close(self) -> None:
-        """End all, at once."""
+        """End all: the warm process by itself if it can, so that its time is counted."""
         self._line.close()
         process = getattr(self, "_process", None)
         if process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(1.0)
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         self._kept.close()
+
+    def _said(self) -> str:
+        """Return the last of what was said on the way down."""
+        self._errors.seek(0)
+        said = self._errors.read().decode(errors="replace").split("\n")
+        return next((line for line in reversed(said) if line.strip()), "no word")
 
     def _send(self, message: dict[str, Any], *handed: int) -> None:
         try:
@@ -172,9 +187,7 @@ class Zygote:
         except OSError as error:
             raise SandboxError(f"the waiting process is silent: {error}") from error
         if not data:
-            self._errors.seek(0)
-            said = self._errors.read()[-500:].decode(errors="replace").strip()
-            raise SandboxError(f"the waiting process ended: {said or 'without a word'}")
+            raise SandboxError(f"the waiting process ended: {self._said()}")
         reply: dict[str, Any] = json.loads(data)
         return reply
 

@@ -12,7 +12,9 @@ import contextlib
 import inspect
 import secrets
 import select
+import socket
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -82,7 +84,9 @@ class Session:
             raise LookupError(name)
         return self._decoded(raw, [reply.get("value")])[0]
 
-    def call(self, function: int, given: Sequence[Any], named: dict[str, Any]) -> Any:
+    def call(
+        self, function: int, given: Sequence[Any], named: dict[str, Any]
+    ) -> Any:
         """Call a function; return or raise what it does, and change what it changes."""
         try:
             encoder = Encoder()
@@ -91,6 +95,7 @@ class Session:
                 "function": function,
                 "given": [encoder.write(x) for x in given],
                 "named": {name: encoder.write(x) for name, x in named.items()},
+                "heed": np.geterr()["divide"] == "warn",  # a check that counts warnings
             }
         except (TypeError, ValueError) as error:
             self.fault = error
@@ -100,6 +105,8 @@ class Session:
         value, *after = self._decoded(raw, [reply.get("value"), *changed])
         for old, new in zip(given, after, strict=False):
             _change(old, new)
+        if "warned" in reply:
+            warnings.warn("the function warns", RuntimeWarning, stacklevel=2)
         if "raised" in reply:
             raise self._checked(lambda: protocol.exception(*reply["raised"]))
         return value

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import builtins
 import contextlib
-import ctypes
 import gc
 import inspect
 import json
@@ -24,6 +23,7 @@ import signal
 import socket
 import sys
 import time
+import traceback
 import types
 import warnings
 from collections.abc import Iterator, Sequence
@@ -32,53 +32,11 @@ from typing import Any, NoReturn
 import numpy as np
 
 from infobook.course import protocol
+from infobook.course.kernel import Kernel
 from infobook.course.protocol import Decoder, Encoder, TooLargeError
 
-_NEW_NAMESPACES = 0x20000 | 0x8000000 | 0x20000000  # mounts, IPC, processes
-_CLONE = {"x86_64": 56, "aarch64": 220}
 _LINE = 3  # the descriptor of a student's line to the marker
 _HANDED = ("exercises", "data")  # what there is of infobook
-
-
-class _Kernel:
-    """The calls that Python has no name for."""
-
-    def __init__(self) -> None:
-        self._libc = ctypes.PyDLL(None, use_errno=True)
-
-    def fork(self, flags: int) -> int:
-        """Fork into new namespaces; Python's own fork has no flags."""
-        ctypes.pythonapi.PyOS_BeforeFork()
-        call = _CLONE[os.uname().machine]
-        pid = int(self._libc.syscall(call, flags | signal.SIGCHLD, 0, 0, 0, 0))
-        if pid == 0:
-            ctypes.pythonapi.PyOS_AfterFork_Child()
-        else:
-            ctypes.pythonapi.PyOS_AfterFork_Parent()
-        if pid < 0:
-            raise OSError(ctypes.get_errno(), "no new namespaces")
-        return pid
-
-    def fresh_folder(self, path: str, size: int) -> None:
-        """Mount an empty folder of limited size, which only this process sees."""
-        private = 0x40000 | 0x4000
-        self._done(self._libc.mount(None, b"/", None, private, None))
-        options = f"size={size},nr_inodes=500,mode=0777".encode()
-        nothing_runs = 2 | 4  # no set-user-id programs, no devices
-        self._done(
-            self._libc.mount(b"work", path.encode(), b"tmpfs", nothing_runs, options)
-        )
-
-    def renounce(self) -> None:
-        """Give up all capabilities, for good, and die with the zygote."""
-        self._done(self._libc.prctl(38, 1, 0, 0, 0))  # no new privileges
-        header = (ctypes.c_uint32 * 2)(0x20080522, 0)
-        self._done(self._libc.capset(header, (ctypes.c_uint32 * 6)()))
-        self._done(self._libc.prctl(1, signal.SIGKILL, 0, 0, 0))
-
-    def _done(self, result: int) -> None:
-        if result:
-            raise OSError(ctypes.get_errno(), "the system refused a protection")
 
 
 def main(settings: dict[str, Any]) -> None:
@@ -93,12 +51,11 @@ def main(settings: dict[str, Any]) -> None:
         modules that it may import.
     """
     line = socket.socket(fileno=settings["line"])
+    import infobook.data  # noqa: F401  # loaded once, for all
     import numpy.ma
     import numpy.random  # noqa: F401
 
-    import infobook.data  # noqa: F401  # loaded once, for all
-
-    kernel = _Kernel()
+    kernel = Kernel()
     gc.collect()
     gc.freeze()
     pid = 0
@@ -130,7 +87,9 @@ def _seconds(pid: int) -> float:
         return 0.0
 
 
-def _stop(pid: int, dying: bool, settings: dict[str, Any]) -> tuple[int | None, float]:
+def _stop(
+    pid: int, dying: bool, settings: dict[str, Any]
+) -> tuple[int | None, float]:
     """End a student's process and all that it started; return how it ended, and cost.
 
     The status is None if the process had not ended by itself.
@@ -148,18 +107,20 @@ def _stop(pid: int, dying: bool, settings: dict[str, Any]) -> tuple[int | None, 
     return (status if ended else None), usage.ru_utime + usage.ru_stime
 
 
-def _start(kernel: _Kernel, line: int, settings: dict[str, Any]) -> int:
-    pid = kernel.fork(_NEW_NAMESPACES) if settings["apart"] else os.fork()
+def _start(kernel: Kernel, line: int, settings: dict[str, Any]) -> int:
+    pid = kernel.fork_apart() if settings["apart"] else os.fork()
     if pid:
         os.close(line)
         return pid
     try:
         _be_a_student(kernel, line, settings)
+    except BaseException:
+        traceback.print_exc()
     finally:
         os._exit(1)
 
 
-def _be_a_student(kernel: _Kernel, line: int, settings: dict[str, Any]) -> NoReturn:
+def _be_a_student(kernel: Kernel, line: int, settings: dict[str, Any]) -> NoReturn:
     os.setsid()
     if settings["apart"]:
         kernel.fresh_folder(settings["folder"], settings["limits"]["FSIZE"])
@@ -170,16 +131,20 @@ def _be_a_student(kernel: _Kernel, line: int, settings: dict[str, Any]) -> NoRet
         os.setgroups([])
         os.setresgid(*[settings["user"]] * 3)
         os.setresuid(*[settings["user"]] * 3)
-    if sys.platform == "linux":
-        kernel.renounce()
     for name, most in settings["limits"].items():
         _limit(getattr(resource, f"RLIMIT_{name}", None), most)
+    if sys.platform == "linux":
+        kernel.renounce()
     random.seed(0)  # same submission, same mark
     np.random.seed(0)  # noqa: NPY002  # what a student's code may draw from
     for name in [x for x in sys.modules if x.startswith("infobook.course")]:
         del sys.modules[name]
     sys.modules["infobook"] = _package()
-    Student(socket.socket(fileno=_LINE), settings["allowed"]).serve()
+    with socket.socket(fileno=_LINE) as to_marker:
+        student = Student(to_marker, settings["allowed"])
+        to_marker.send(b"!")  # all protections stand
+        os.dup2(1, 2)  # to nowhere; until here, errors were the marker's to read
+        student.serve()
 
 
 def _limit(which: int | None, most: int) -> None:
@@ -246,7 +211,9 @@ class Student:
         while True:
             head = self._receive(protocol.HEAD.size)
             text, raw = protocol.HEAD.unpack(head)
-            request, rest = protocol.unpack(memoryview(self._receive(text + raw)), text)
+            request, rest = protocol.unpack(
+                memoryview(self._receive(text + raw)), text
+            )
             reply: dict[str, Any] = {"id": request["id"]}
             encoder = Encoder(self._describe)
             try:
@@ -301,13 +268,16 @@ class Student:
         decoder = Decoder(raw)
         given = [decoder.read(node) for node in request["given"]]
         named = {name: decoder.read(node) for name, node in request["named"].items()}
+        warned: list[Any] = []
         try:
-            with _quiet():
+            with _quiet(request["heed"]) as warned:
                 value = self._functions[request["function"]](*given, **named)
         except BaseException as error:
             reply = {"raised": protocol.described(error)}
         else:
             reply = {"value": _written(encoder, value)}
+        if warned:
+            reply["warned"] = True
         after = Encoder(self._describe)
         nodes = [_written(after, x) for x in given]
         same = json.dumps(nodes) == json.dumps(request["given"])
@@ -380,8 +350,9 @@ def _where(error: BaseException, name: str) -> int | None:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Let a function warn as it likes: a check does not look at warnings."""
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        yield
+def _quiet(heed: bool) -> Iterator[list[Any]]:
+    """Let a function warn as it likes; keep its warnings only if a check counts them."""
+    handling: Any = "warn" if heed else "ignore"
+    with warnings.catch_warnings(record=True) as warned, np.errstate(all=handling):
+        warnings.simplefilter("always" if heed else "ignore")
+        yield warned
