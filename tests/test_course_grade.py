@@ -26,7 +26,7 @@ COMMAND = (
     "from course_stand_in import StandIn\n"
     "from infobook import __main__ as command_line\n"
     "from infobook.course import grade\n"
-    "grade._marker = lambda options: StandIn\n"
+    "grade.marker = lambda options: StandIn\n"
     "sys.exit(command_line.main(sys.argv[1:]))\n"
 )
 
@@ -311,7 +311,7 @@ def test_what_workers_cannot_do_is_said_and_kept(tmp_path, monkeypatch, capsys):
         run(folder, tmp_path / "out", workers=1)
     lay(folder, {"bob": RIGHT})
     monkeypatch.setattr(crew, "_work", refuse)
-    monkeypatch.setattr(grade, "_marker", lambda options: StandIn)
+    monkeypatch.setattr(grade, "marker", lambda options: StandIn)
     assert command_line.main(call(folder, tmp_path / "out", workers=1)) == 1
     said = capsys.readouterr().err
     assert said.startswith("infobook: no sandbox here\n1 of 2 are kept in ")
@@ -334,7 +334,7 @@ def refuse(setup, pipe):
 def test_what_cannot_be_done_is_said_in_a_line(
     change, said, tmp_path, monkeypatch, capsys
 ):
-    monkeypatch.setattr(grade, "_marker", lambda options: StandIn)
+    monkeypatch.setattr(grade, "marker", lambda options: StandIn)
     monkeypatch.chdir(tmp_path)
     lay(tmp_path / "s", {"ann": RIGHT})
     given = {"submissions": "s", "--assignment": "ps1", "--out": "out", **change}

@@ -126,7 +126,7 @@ def run(options: argparse.Namespace, make: Any = None) -> int:
     """
     name, text = specification(options.assignment)
     collection = collect(options.submissions, name)
-    make = make or _marker(options)
+    make = make or marker(options)
     with alone(options.out):
         settings = {
             "unprotected": options.unprotected,
@@ -183,8 +183,22 @@ def _workers(setup: Setup, options: argparse.Namespace) -> AbstractContextManage
     return Crew(setup, options.workers, patience=60 + 10 * setup.options["total"])
 
 
-def _marker(options: argparse.Namespace) -> type[Any]:
-    """Return the class of the Marker; refuse if this system cannot hold students in."""
+def marker(options: argparse.Namespace) -> type[Any]:
+    """Return the class of the Marker.
+
+    Parameters
+    ----------
+    options : Namespace
+
+    Returns
+    -------
+    type
+
+    Raises
+    ------
+    GradeError
+        If this system cannot keep students' code in its place.
+    """
     from infobook.course import sandbox
     from infobook.course.marker import Marker
 
