@@ -35,7 +35,7 @@ _CLUSTER = (
     "from distributed import LocalCluster\n"
     "import sys\n"
     "if __name__ == '__main__':\n"
-    "    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None,\n"
+    "    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=':0',\n"
     "                      host='127.0.0.1') as cluster:\n"
     "        print(cluster.scheduler_address, flush=True)\n"
     "        sys.stdin.read()\n"
@@ -214,8 +214,11 @@ class Cluster:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._process.communicate("")
-        self._process.wait()
+        self._process.communicate()
+
+    def kill(self) -> None:
+        """End the scheduler at once."""
+        self._process.kill()
 
     def workers(self) -> list[int]:
         """Return the workers' process ids."""

@@ -141,7 +141,11 @@ def _readable(student: str, kind: str, draw: random.Random) -> MadeUp:
         elif kind == "wrong":
             cells.append(draw.choice(_WRONG[name]))
         else:
-            pieces = {"crashing": _CRASHING, "hostile": _HOSTILE, "endless": (_ENDLESS,)}
+            pieces = {
+                "crashing": _CRASHING,
+                "hostile": _HOSTILE,
+                "endless": (_ENDLESS,),
+            }
             cells.append(draw.choice(pieces[kind]).format(name=name))
     cells.append(f"# handed in by {student}\n")
     return MadeUp(student, notebook(cells), tuple(scores))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 from types import TracebackType
 from typing import Any
@@ -89,19 +89,25 @@ class Cluster:
         WorkerError
             If the cluster is lost, or a Marker refuses to work on a worker.
         """
-        dask = self._dask
         source = iter(jobs)
         under_way: dict[Any, Job] = {}
-        done = dask.as_completed(loop=self._client.loop)
+        done = self._dask.as_completed(loop=self._client.loop)
         while True:
-            for job in islice(source, max(0, self._window() - len(under_way))):
-                future = self._client.submit(mark_there, self.setup, job, pure=False)
-                under_way[future] = job
-                done.add(future)
+            with _unless_lost():
+                room = max(0, self._window() - len(under_way))
+            for job in islice(source, room):
+                with _unless_lost():
+                    future = self._client.submit(
+                        mark_there, self.setup, job, pure=False
+                    )
+                    under_way[future] = job
+                    done.add(future)
             if not under_way:
                 return
-            future = next(done)
-            yield self._result(future, under_way.pop(future))
+            with _unless_lost():
+                future = next(done)
+                found = self._result(future, under_way.pop(future))
+            yield found
 
     def _window(self) -> int:
         """Return how many to have under way: each worker's, and its next ones."""
@@ -113,12 +119,21 @@ class Cluster:
         except self._dask.KilledWorker as error:
             reason = f"workers ended again and again while they marked it: {error}"
             return Done(fault(job, self.setup.assignment, reason), 0.0)
-        except Exception as error:
-            raise WorkerError(f"the cluster was lost: {error!r}") from error
         if isinstance(found, str):
             raise WorkerError(found)
         done: Done = found
         return done
+
+
+@contextmanager
+def _unless_lost() -> Iterator[None]:
+    """Say of whatever dask raises that the cluster is lost."""
+    try:
+        yield
+    except WorkerError:
+        raise
+    except Exception as error:
+        raise WorkerError(f"the cluster was lost: {error!r}") from error
 
 
 def mark_there(setup: Setup, job: Job) -> Done | str:
