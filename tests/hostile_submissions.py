@@ -111,9 +111,7 @@ SUBMISSIONS = {
         4,
         "not_attempted not_attempted passed",
     ),
-    "lines of IPython": Submission(
-        ("%matplotlib inline\n!ls", "%%bash\nls", *RIGHT), 10
-    ),
+    "lines of IPython": Submission(("%matplotlib inline\n!ls", "%%bash\nls", *RIGHT), 10),
     "hands infobook's own function in": Submission(
         ("import infobook\nentropy = infobook.entropy", *REST), 7
     ),
@@ -123,9 +121,7 @@ SUBMISSIONS = {
     "imports SciPy's": Submission(
         ("from scipy.stats import entropy", *REST), 7, "not_attempted passed passed"
     ),
-    "endless loop": Submission(
-        in_entropy("while True: pass"), 7, "too_slow passed passed"
-    ),
+    "endless loop": Submission(in_entropy("while True: pass"), 7, "too_slow passed passed"),
     "endless loop at top level": Submission(
         ("while True: pass\n" + ENTROPY, *REST), 7, "not_attempted passed passed"
     ),
@@ -133,9 +129,7 @@ SUBMISSIONS = {
         in_entropy("time.sleep(1e6)"), 7, "too_slow passed passed"
     ),
     "eats memory": Submission(
-        in_entropy("x = []\nwhile True: x.append(np.zeros(1 << 24))"),
-        7,
-        "raised passed passed",
+        in_entropy("x = []\nwhile True: x.append(np.zeros(1 << 24))"), 7, "raised passed passed"
     ),
     "eats memory and goes on": Submission(
         in_entropy(
@@ -182,8 +176,7 @@ SUBMISSIONS = {
     ),
     "empties the probes": Submission(
         (
-            ESCAPE
-            + "for thing in gc.get_objects():\n    for name in ('edges', 'cases',"
+            ESCAPE + "for thing in gc.get_objects():\n    for name in ('edges', 'cases',"
             " 'mutants', 'questions'):\n        try: setattr(thing, name, ())\n"
             "        except BaseException: pass",
             WRONG,
@@ -199,8 +192,7 @@ SUBMISSIONS = {
     ),
     "reads the tests": Submission(
         (
-            ESCAPE
-            + "seen = [os.path.join(a, x) for a, _, b in os.walk('/') for x in b]\n"
+            ESCAPE + "seen = [os.path.join(a, x) for a, _, b in os.walk('/') for x in b]\n"
             "told = [x for x in seen if os.path.basename(x) in ('marker.py',"
             " 'about_entropy.py', 'measure_entropy.py', 'texts.json', 'ps1.toml')]\n"
             "assert told, 'nothing there'\n" + "\n".join(RIGHT),
@@ -380,8 +372,7 @@ SUBMISSIONS = {
     ),
     "a signature that loops": Submission(
         (
-            ENTROPY
-            + "class Odd:\n    __call__ = staticmethod(entropy)\n    @property\n"
+            ENTROPY + "class Odd:\n    __call__ = staticmethod(entropy)\n    @property\n"
             "    def __signature__(self):\n        while True: pass\nentropy = Odd()",
             *REST,
         ),
@@ -419,7 +410,9 @@ SUBMISSIONS = {
         "tampered passed passed",
     ),
     "spoils its neighbours": Submission(
-        in_entropy("globals().clear()\nnp.asarray = np.log = None\nreturn 1.0", ESCAPE),
+        in_entropy(
+            "globals().clear()\nnp.asarray = np.log = None\nreturn 1.0", ESCAPE
+        ),
         0,
     ),
 }

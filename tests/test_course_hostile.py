@@ -112,11 +112,15 @@ def state(folder):
         for name in SUBMISSIONS
     ],
 )
-def test_each_gets_what_it_deserves_and_touches_nothing(name, marker, listener, canary):
+def test_each_gets_what_it_deserves_and_touches_nothing(
+    name, marker, listener, canary
+):
     submission, before = SUBMISSIONS[name], state(canary)
     waiting = descendants(os.getpid())
     port = listener.getsockname()[1]
-    file = notebook(submission.cells, PORT=port, CANARY=str(canary / "gradebook.db"))
+    file = notebook(
+        submission.cells, PORT=port, CANARY=str(canary / "gradebook.db")
+    )
     marked = marker.mark(file, "student")
     assert not marked.fault
     codes = [mark.code for mark in marked.marks]

@@ -14,6 +14,7 @@ import pytest
 from infobook import exercises
 from infobook.course import student
 from infobook.course.session import Session
+from infobook.exercises import Code
 from infobook.exercises.texts import all_texts
 
 NAMES = list(all_texts())

@@ -12,6 +12,7 @@ import contextlib
 import inspect
 import secrets
 import select
+import socket
 import time
 import warnings
 from collections.abc import Callable, Sequence
@@ -83,7 +84,9 @@ class Session:
             raise LookupError(name)
         return self._decoded(raw, [reply.get("value")])[0]
 
-    def call(self, function: int, given: Sequence[Any], named: dict[str, Any]) -> Any:
+    def call(
+        self, function: int, given: Sequence[Any], named: dict[str, Any]
+    ) -> Any:
         """Call a function; return or raise what it does, and change what it changes."""
         try:
             encoder = Encoder()

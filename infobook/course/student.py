@@ -51,10 +51,9 @@ def main(settings: dict[str, Any]) -> None:
         modules that it may import.
     """
     line = socket.socket(fileno=settings["line"])
+    import infobook.data  # noqa: F401  # loaded once, for all
     import numpy.ma
     import numpy.random  # noqa: F401
-
-    import infobook.data  # noqa: F401  # loaded once, for all
 
     kernel = Kernel()
     gc.collect()
@@ -88,7 +87,9 @@ def _seconds(pid: int) -> float:
         return 0.0
 
 
-def _stop(pid: int, dying: bool, settings: dict[str, Any]) -> tuple[int | None, float]:
+def _stop(
+    pid: int, dying: bool, settings: dict[str, Any]
+) -> tuple[int | None, float]:
     """End a student's process and all that it started; return how it ended, and cost.
 
     The status is None if the process had not ended by itself.
@@ -210,7 +211,9 @@ class Student:
         while True:
             head = self._receive(protocol.HEAD.size)
             text, raw = protocol.HEAD.unpack(head)
-            request, rest = protocol.unpack(memoryview(self._receive(text + raw)), text)
+            request, rest = protocol.unpack(
+                memoryview(self._receive(text + raw)), text
+            )
             reply: dict[str, Any] = {"id": request["id"]}
             encoder = Encoder(self._describe)
             try:
