@@ -341,7 +341,7 @@ SUBMISSIONS = {
             "    which = getattr(r, 'RLIMIT_' + name)\n"
             "    try: r.setrlimit(which, (r.RLIM_INFINITY, r.RLIM_INFINITY))\n"
             "    except (OSError, ValueError): pass\n"
-            "x = []\nwhile True: x.append(bytearray(1 << 24))"
+            "x = []\nwhile True: x.append(np.zeros(1 << 24))"
         ),
         7,
         "raised passed passed",
@@ -401,10 +401,9 @@ SUBMISSIONS = {
     ),
     "patches its encoder": Submission(
         in_entropy(
-            "for thing in gc.get_objects():\n"
-            "    if isinstance(thing, type) and thing.__name__ == 'Encoder':\n"
-            "        thing.write = lambda self, value, depth=0: ['numbers', 'list', '<f8',"
-            " 10**9]",
+            "encoder = runner._do_call.__globals__['Encoder']\n"
+            "encoder.write = lambda *given: ['numbers', 'list', '<f8', 10**9]",
+            PIPE,
         ),
         7,
         "tampered passed passed",

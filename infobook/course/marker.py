@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import os
 import signal
+import time
 from types import TracebackType
 from typing import Self
 
@@ -197,6 +198,7 @@ class _Submission:
         self._left_out: set[int] = set()
         self._noted: dict[int, str] = {}
         self._spent = 0.0
+        self._end_by = time.monotonic() + 3 * marker.total  # for those who sleep
 
     def marks(self) -> tuple[tuple[Mark, ...], tuple[str, ...]]:
         """Return the mark of each question, and what the student should know."""
@@ -248,7 +250,8 @@ class _Submission:
     def _ready(self) -> Session | None:
         """Return a process that has run the cells, if there is time left for that."""
         while self._session is None:
-            if self._spent > self._marker.total:
+            late = time.monotonic() > self._end_by
+            if late or self._spent > self._marker.total:
                 return None
             self._session = session = self._marker.session()
             for number, source in enumerate(self._cells, 1):

@@ -158,12 +158,12 @@ class Zygote:
         return reply["status"], float(reply["cpu"])
 
     def close(self) -> None:
-        """End all: the warm process by itself if it can, so that its time is counted."""
+        """End all, at once."""
         self._line.close()
         process = getattr(self, "_process", None)
         if process is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(1.0)
+                process.wait(0.5)  # it ends by itself when its line is closed
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -204,7 +204,7 @@ def bubblewrap(root: bool) -> list[str]:
         *("--die-with-parent", "--new-session", "--clearenv"),
         *("--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts"),
         "--unshare-cgroup-try",
-        *(() if root else ("--unshare-user",)),
+        *(() if root else ("--unshare-user", "--uid", str(NOBODY), "--gid", str(NOBODY))),
         *("--cap-drop", "ALL"),
         *(x for name in means for x in ("--cap-add", f"CAP_{name}")),
         *(x for name, value in _ENVIRONMENT.items() for x in ("--setenv", name, value)),
