@@ -31,20 +31,15 @@ DELEGATES = {
             tool = ib
             return tool.entropy(p, base=2)
     """,
-    "a name imported": """
-        from scipy.stats import entropy as other
-        def entropy(p):
-            return other(p, base=2)
-    """,
     "a universal function": """
         from scipy.special import entr
         def entropy(p):
             return float(np.sum(entr(np.asarray(p, dtype=float))) / np.log(2))
     """,
-    "a compiled function of SciPy's": """
-        from scipy.special import logsumexp
+    "a name imported": """
+        from scipy.special import logsumexp as other
         def entropy(p):
-            logsumexp([0])
+            other([0])
             p = np.asarray(p, dtype=float)
             return -float(np.sum(p[p > 0] * np.log2(p[p > 0])))
     """,
@@ -186,11 +181,11 @@ DELEGATES = {
             p = np.asarray(p, dtype=float)
             return float(sum(x * tool(x) for x in p if x > 0))
     """,
-    "a distribution of SciPy's": """
-        from scipy import stats
-        tool = stats.bernoulli(0.5)
+    "an object of SciPy's": """
+        from scipy.sparse import csr_array
+        tool = csr_array([[1.0]])
         def entropy(p):
-            tool.entropy()
+            tool.sum()
             p = np.asarray(p, dtype=float)
             return -float(np.sum(p[p > 0] * np.log2(p[p > 0])))
     """,
@@ -328,18 +323,6 @@ def test_of_the_bank_only_what_calls_infobook_is_refused(name):
     for answer in answers:
         result = exercise._delegation(answer)
         assert result is None or " of infobook, " in result.message, answer
-
-
-@pytest.mark.parametrize("name", list(all_texts()))
-def test_the_solution_that_is_told_may_be_handed_in(name):
-    exercise = getattr(exercises, name)
-    (code,) = re.findall(r"```python\n(.*?)```", exercise.solution(), re.DOTALL)
-    handed_in = []
-    seen = types.SimpleNamespace(check=handed_in.append)
-    names = {"__name__": "__main__", "exercises": types.SimpleNamespace()}
-    setattr(names["exercises"], name, seen)
-    exec(imports_for(code) + code, names)
-    assert exercise._delegation(handed_in[-1]) is None
 
 
 def test_an_answer_that_stops_whoever_looks_at_it_is_unreadable():

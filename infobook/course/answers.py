@@ -103,7 +103,7 @@ def imports_for(code: str, known: set[str] | frozenset[str] = frozenset()) -> st
 
 
 def _defined(code: str) -> set[str]:
-    """Return the names that the lines of a program define, inside functions left out."""
+    """Return the names that a program defines outside its functions."""
     names = set()
     for node in ast.parse(code).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):

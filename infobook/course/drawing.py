@@ -131,7 +131,7 @@ def explained(text: str, idea: str, code: str) -> dict[str, Any]:
 
 def solution_code(exercise: Exercise) -> str:
     """Return the program of an exercise's solution."""
-    return _CODE.findall(exercise.explanation)[-1] + "\n"
+    return f"{_CODE.findall(exercise.explanation)[-1]}\n"
 
 
 def listed(values: Sequence[Any]) -> str:

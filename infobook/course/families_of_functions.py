@@ -181,10 +181,13 @@ def tempered(rng: Random, name: str) -> Variant:
     )
     t, text = float(heat), _written(heat)
 
-    def exact(z: Any) -> Vector:
+    def exact(z: Any) -> Any:
         scaled = np.asarray(z, dtype=float) / t
         weights = np.exp(scaled - scaled.max())
         return np.asarray(weights / weights.sum())
+
+    def weights(z: Any, shift: float) -> Any:
+        return np.exp((np.asarray(z) - shift) / t)
 
     def given(draw: np.random.Generator) -> tuple[list[float]]:
         return (draw.normal(0, 2, int(draw.integers(2, 7))).tolist(),)
@@ -230,10 +233,7 @@ def tempered(rng: Random, name: str) -> Variant:
             Mutant(
                 Code.NOT_NORMALISED,
                 "The entries do not add up to 1. Divide by their sum.",
-                (
-                    lambda z: np.exp(np.asarray(z) / t),
-                    lambda z: np.exp((np.asarray(z) - np.max(z)) / t),
-                ),
+                (lambda z: weights(z, 0.0), lambda z: weights(z, np.max(z))),
             ),
             Mutant(
                 Code.LOG_OF_SOFTMAX,

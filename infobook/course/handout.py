@@ -18,7 +18,7 @@ _README = """\
 
 About {minutes} minutes, {points} points.
 
-| | name of the answer | about | what is asked | points | |
+| | question | name of the answer | about | points | |
 |---|---|---|---|---|---|
 {rows}
 
@@ -46,11 +46,11 @@ _PUBLIC = (
     "*Variant*: drawn by seed, with numbers or a function of its own."
 )
 _STUDENTS = (
-    "Get `{name}.ipynb`, or the notebook that your course's system gives you. Write each "
-    "answer in the cell below its task, run all cells from the top, and hand the "
+    "Get `{name}.ipynb`, or the notebook that your course's system gives you. Write "
+    "each answer in the cell below its task, run all cells from the top, and hand the "
     "notebook in where you got it; by mail or upload, as `<your student id>.ipynb`.",
-    "Answers may import {allowed}. Where the task is to write a function, one that calls "
-    "infobook, SciPy or another package for it gets no points.",
+    "Answers may import {allowed}. Where the task is to write a function, one that "
+    "calls infobook, SciPy or another package for it gets no points.",
 )
 _DRAWN = (
     "The variants here are drawn from a seed that everybody can read. Draw your own "
@@ -70,12 +70,14 @@ _BUILT = (
 )
 
 
-def readme(assignment: Assignment) -> str:
+def readme(assignment: Assignment, *, drawn: bool = False) -> str:
     """Return what everybody should know about an assignment.
 
     Parameters
     ----------
     assignment : Assignment
+    drawn : bool
+        Whether its variants are a course's own, and need not be drawn again.
 
     Returns
     -------
@@ -84,12 +86,13 @@ def readme(assignment: Assignment) -> str:
     """
     names = {"name": assignment.name, "allowed": allowed(assignment.allowed)}
     rows = [
-        f"| {number} | `{question.name}` | {question.chapter} | "
-        f"{question.exercise.title}: {kind(question.exercise)} | {question.points} | "
+        f"| {number} | {question.exercise.title} ({kind(question.exercise)}) | "
+        f"`{question.name}` | {question.chapter} | {question.points} | "
         f"{'variant' if question.family else 'public'} |"
         for number, question in enumerate(assignment.questions, 1)
     ]
-    own = [paragraphs(_DRAWN), _COMMAND] if assignment.has_variants else []
+    to_draw = assignment.has_variants and not drawn
+    own = [paragraphs(_DRAWN), _COMMAND] if to_draw else []
     goals = "\n".join(f"- {goal}" for goal in assignment.goals)
     return _README.format(
         name=assignment.name,
@@ -124,7 +127,7 @@ def files(assignment: Assignment, *, solutions: bool = False) -> dict[str, str]:
     """
     name = assignment.name
     made = {
-        "README.md": readme(assignment),
+        "README.md": readme(assignment, drawn=solutions),
         f"{name}.ipynb": notebooks.release(assignment),
         f"nbgrader/source/{name}/{name}.ipynb": nbgrader.source(assignment, solutions),
         "nbgrader/nbgrader_config.py": nbgrader.config(assignment),
@@ -160,7 +163,7 @@ def write(
     list of Path
         What was written.
     """
-    made = {}
+    made: dict[Path, str] = {}
     for name in names:
         assignment = load(name, seed)
         texts = files(assignment, solutions=solutions)

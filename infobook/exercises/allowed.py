@@ -105,8 +105,10 @@ class _Reader:
             yield name, type(thing)
             yield name, getattr(thing, "default_factory", None)
             yield from ((name, part) for part in _inside(thing))
-        elif not isinstance(thing, FunctionType | type) or _own(_modules(thing)[0]):
+        elif not isinstance(thing, FunctionType | type) or _is_own(thing):
             yield from self.of_object(name, thing)
+        else:  # NumPy's own, say; it may wrap a function of the learner's
+            yield name, getattr(thing, "__wrapped__", None)
 
     def may(self, module: str) -> bool:
         """Tell whether a module is allowed, part of one that is, or the learner's."""
@@ -230,10 +232,10 @@ _WRAPPED = (
 
 def _modules(thing: Any) -> list[str]:
     """Return the modules that define a thing and its type."""
-    if isinstance(thing, FunctionType):
-        return [str(thing.__globals__.get("__name__") or "")]
     said = [getattr(thing, "__module__", None)]
-    if not isinstance(thing, type):  # of which metaclass a class is, says nothing
+    if isinstance(thing, FunctionType):
+        said.append(thing.__globals__.get("__name__"))
+    elif not isinstance(thing, type):  # of which metaclass a class is, says nothing
         said.append(type(thing).__module__)
     return [name for name in said if isinstance(name, str)]
 
@@ -244,6 +246,14 @@ def _name(thing: Any) -> str:
 
 def _top(module: str) -> str:
     return module.partition(".")[0]
+
+
+def _is_own(thing: FunctionType | type) -> bool:
+    """Tell whether a function or a class is the learner's."""
+    found = _modules(thing)
+    return all(map(_own, found)) and not (
+        isinstance(thing, type) and found == ["builtins"]
+    )
 
 
 def _own(module: str) -> bool:
