@@ -93,6 +93,7 @@ def unambiguous(exercise: Exercise) -> bool:
 
 
 def _is_clear(quantity: Quantity) -> bool:
+    apart = max(_APART, 2 * quantity.rtol)
     own = [("", quantity.expected)]
     own += [(str(mistake.code), mistake.value) for mistake in quantity.mistakes]
     others = [(str(slip.code), slip.value) for slip in quantity._slips()]
@@ -100,7 +101,7 @@ def _is_clear(quantity: Quantity) -> bool:
         itertools.combinations(own, 2), itertools.product(own, others)
     )
     return all(
-        code == other or _differ(x, y, _APART) for (code, x), (other, y) in pairs
+        code == other or _differ(x, y, apart) for (code, x), (other, y) in pairs
     )
 
 

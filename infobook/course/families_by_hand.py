@@ -140,7 +140,10 @@ def huffman_bill(rng: Random, name: str) -> Variant:
     """Draw five or six skies for Huffman's code."""
     while True:
         parts = sorted(shares(rng, rng.choice([5, 6]), 20), reverse=True)
-        if bill(parts, best(parts)) < bill(parts, rounded_up(parts)):
+        merged, shannon, even = (
+            bill(parts, lengths(parts)) for lengths in (best, rounded_up, all_equal)
+        )
+        if merged < shannon != even:  # or the slips could not be told apart
             break
     p = np.array(parts) * 5 / HUNDRED
     marks = bill(p, best(p))
