@@ -1,8 +1,9 @@
 """The command line: ``python -m infobook``.
 
 ``exercises`` lists the sets of the book, opens one in JupyterLab, and shows what was
-passed; ``build`` makes student notebooks from sets of your own; ``grade`` marks what
-students hand in.
+passed; ``build`` makes student notebooks from sets of your own; ``assignments`` lists
+the assignments and makes their files, for students and for graders; ``grade`` marks
+what students hand in.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ examples:
   python -m infobook exercises open entropy      your copy of a set, in JupyterLab
   python -m infobook exercises progress          what you tried and passed
   python -m infobook build my-set.ipynb --out .. the student notebook of your own set
+  python -m infobook assignments                 the assignments that there are
+  python -m infobook assignments ps2 --out ..    the files of one, for a course
   python -m infobook grade submissions.zip --assignment ps1 --out results
 """
 
@@ -96,6 +99,27 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, required=True, metavar="FOLDER", help="for the notebooks"
     )
     building.set_defaults(run=_build)
+
+    about = "list the assignments, or make their files"
+    setting = commands.add_parser("assignments", help=about, description=about)
+    setting.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME|FILE.toml",
+        help="such as ps1, or a specification of your own; without: all",
+    )
+    setting.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="for the files; without: a list"
+    )
+    setting.add_argument(
+        "--seed", type=int, metavar="N", help="draws other variants; keep it to you"
+    )
+    setting.add_argument(
+        "--solutions",
+        action="store_true",
+        help="also write what no student may see: solutions of variants, the seed",
+    )
+    setting.set_defaults(run=_assignments)
     _add_grade(commands)
     return parser
 
@@ -220,6 +244,27 @@ def _build(options: argparse.Namespace) -> int:
 
     for path in write(options.sets, options.out):
         print(f"{path}: the student notebook")
+    return 0
+
+
+def _assignments(options: argparse.Namespace) -> int:
+    from infobook.course import handout, load
+    from infobook.course import names as known
+
+    names = options.names or known()
+    if options.out is None:
+        print("name  questions  points  minutes  title")
+        for assignment in (load(name, options.seed) for name in names):
+            print(
+                f"{assignment.name:4}{len(assignment.questions):11}"
+                f"{assignment.points:8}{assignment.minutes:9}  {assignment.title}"
+            )
+        print("Make the files of one with: python -m infobook assignments ps1 --out .")
+        return 0
+    for path in handout.write(
+        names, options.out, seed=options.seed, solutions=options.solutions
+    ):
+        print(f"{path}: written")
     return 0
 
 

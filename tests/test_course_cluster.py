@@ -8,8 +8,9 @@ from course_stand_in import LOG, StandIn, notes
 
 from bookbuild import grading
 from infobook.course.cluster import Cluster
+from infobook.course.assignment import specification
 from infobook.course.crew import WorkerError
-from infobook.course.jobs import Job, Setup, specification
+from infobook.course.jobs import Job, Setup
 
 RIGHT = "passed passed passed"
 
@@ -21,7 +22,7 @@ def jobs(works):
 
 
 def setup_of(name="ps1"):
-    return Setup(name, specification("ps1")[1], b"secret", StandIn, {})
+    return Setup(name, specification("ps1"), b"secret", StandIn, {})
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,9 @@ from course_stand_in import LOG, StandIn, notes
 
 from infobook import __main__ as command_line
 from infobook.course import crew, grade
+from infobook.course.assignment import specification
 from infobook.course.crew import Crew, WorkerError
-from infobook.course.jobs import Job, Setup, do, specification
+from infobook.course.jobs import Job, Setup, do
 
 WRONG = "wrong_base passed swapped_arguments"
 RIGHT = "passed passed passed"
@@ -275,8 +276,7 @@ def test_killed_drivers_lose_nothing(tmp_path):
 
 
 def setup_of(name="ps1"):
-    _, text = specification("ps1")
-    return Setup(name, text, b"secret", StandIn, {})
+    return Setup(name, specification("ps1"), b"secret", StandIn, {})
 
 
 def jobs(*works):

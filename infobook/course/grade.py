@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from infobook.course import report
-from infobook.course.assignment import Assignment
+from infobook.course.assignment import Assignment, load, specification
 from infobook.course.collect import Aside, Collection, Submission, collect
 from infobook.course.crew import Crew, WorkerError
 from infobook.course.handed_in import UnreadableError
-from infobook.course.jobs import Done, Job, Setup, specification
+from infobook.course.jobs import Done, Job, Setup
 from infobook.course.marks import Marked
 from infobook.course.progress import Progress
 from infobook.course.results import (
@@ -124,7 +124,8 @@ def run(options: argparse.Namespace, make: Any = None) -> int:
     int
         0; 130 after Ctrl-C and 143 after SIGTERM.
     """
-    name, text = specification(options.assignment)
+    name = load(options.assignment).name
+    text = specification(options.assignment)
     collection = collect(options.submissions, name)
     make = make or marker(options)
     with alone(options.out):

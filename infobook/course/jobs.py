@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import infobook
-from infobook.course.assignment import SPECIFICATIONS, Assignment, load
+from infobook.course.assignment import Assignment, load
 from infobook.course.marks import Marked
 
 
@@ -80,25 +80,6 @@ class Setup:
         }
         text = json.dumps(meaning, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
-
-
-def specification(assignment: str) -> tuple[str, str]:
-    """Find the name and the text of an assignment's specification.
-
-    Parameters
-    ----------
-    assignment : str
-        As for `load`, which says what is wrong with it.
-
-    Returns
-    -------
-    tuple of str
-    """
-    load(assignment)
-    path = Path(assignment)
-    if path.suffix == ".toml":
-        return path.stem, path.read_text(encoding="utf-8")
-    return assignment, (SPECIFICATIONS / f"{assignment}.toml").read_text("utf-8")
 
 
 def do(marker: Any, job: Job, assignment: str) -> Done:
