@@ -1,4 +1,4 @@
-"""Submissions of ps1 made up for campaigns: right, wrong, crashing, hostile, unreadable.
+"""Submissions of ps1, made up: right, wrong, crashing, hostile, unreadable.
 
 Each comes with the marks that it deserves, question by question, or with None where a
 person must look. The same seed makes the same submissions.
@@ -77,10 +77,10 @@ _CRASHING = (
 # These cost their question, and no other one.
 _HOSTILE = (
     "import os\ndef {name}(*given):\n    os._exit(0)\n",
-    "import os, signal\ndef {name}(*given):\n    os.kill(os.getpid(), signal.SIGKILL)\n",
+    "import os\ndef {name}(*given):\n    os.kill(os.getpid(), 9)\n",
     "def {name}(*given):\n    return 'x' * 10**10\n",
     "import os\ndef {name}(*given):\n    os.fork()\n    return 0.0\n",
-    "import sys\ndef {name}(*given):\n    sys.stdout.write('x' * 10**7)\n    return 0.0\n",
+    "def {name}(*given):\n    print('x' * 10**7)\n    return 0.0\n",
     "import os\ndef {name}(*given):\n    os.closerange(0, 100)\n    return 0.0\n",
     "def {name}(*given):\n    return open('/etc/passwd').read()\n",
     "from infobook import {name}\n",
@@ -162,7 +162,7 @@ def notebook(cells: list[str]) -> bytes:
     -------
     bytes
     """
-    written = [
+    written: list[dict[str, object]] = [
         {
             "cell_type": "code",
             "execution_count": None,

@@ -7,8 +7,8 @@ import pytest
 from course_stand_in import LOG, StandIn, notes
 
 from bookbuild import grading
-from infobook.course.cluster import Cluster
 from infobook.course.assignment import specification
+from infobook.course.cluster import Cluster
 from infobook.course.crew import WorkerError
 from infobook.course.jobs import Job, Setup
 
