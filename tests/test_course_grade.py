@@ -14,10 +14,11 @@ import pytest
 from course_stand_in import LOG, StandIn, notes
 
 from infobook import __main__ as command_line
-from infobook.course import crew, grade
+from infobook.course import crew, grade, sandbox
 from infobook.course.assignment import specification
 from infobook.course.crew import Crew, WorkerError
 from infobook.course.jobs import Job, Setup, do
+from infobook.course.marker import Marker
 
 WRONG = "wrong_base passed swapped_arguments"
 RIGHT = "passed passed passed"
@@ -59,8 +60,8 @@ def run(*arguments, **settings):
 class Here:
     """Marks in this process, for tests to which it is all the same where."""
 
-    def __init__(self, setup, options):
-        self.setup = setup
+    def __init__(self, setup, options, order=iter):
+        self.setup, self.order = setup, order
 
     def __enter__(self):
         return self
@@ -70,7 +71,7 @@ class Here:
 
     def mark(self, jobs):
         marker = self.setup.open()
-        for job in jobs:
+        for job in self.order(jobs):
             yield do(marker, job, self.setup.assignment)
 
 
@@ -175,18 +176,28 @@ def test_a_result_that_was_touched_is_marked_anew(here, tmp_path, capsys):
     assert "1 results torn or not ours, marked anew" in capsys.readouterr().out
 
 
-def test_the_same_bytes_whatever_the_number_of_workers(tmp_path):
-    kinds = [RIGHT, WRONG, "unreadable", f"slow {RIGHT}"]
-    works = {f"s{i}": kinds[i % 4] for i in range(12)}
-    folder = lay(tmp_path / "s", works)
-    secret = tmp_path / "secret"
-    secret.write_bytes(b"the same secret for both")
+KINDS = [RIGHT, WRONG, "unreadable", f"slow {RIGHT}"]
+
+
+def test_the_same_bytes_whatever_the_order(tmp_path, monkeypatch):
+    folder = lay(tmp_path / "s", {f"s{i}": KINDS[i % 3] for i in range(12)})
+    (folder / "x.py").write_text("")
     found = []
-    for workers in (1, 3):
-        out = tmp_path / f"out{workers}"
-        assert run(folder, out, "--secret", secret, workers=workers) == 0
+    for number, order in enumerate((list, lambda jobs: list(jobs)[::-1])):
+        out = tmp_path / f"out{number}"
+        monkeypatch.setattr(grade, "_workers", lambda *given, o=order: Here(*given, o))
+        assert run(folder, out) == 0
         found.append(outputs(out))
     assert found[0] == found[1]
+    assert len(found[0]) == 4 + 8
+
+
+@pytest.mark.slow
+def test_the_same_bytes_whatever_the_number_of_workers(tmp_path):
+    folder = lay(tmp_path / "s", {f"s{i}": KINDS[i % 4] for i in range(12)})
+    for workers in (1, 3):
+        assert run(folder, tmp_path / f"out{workers}", workers=workers) == 0
+    assert outputs(tmp_path / "out1") == outputs(tmp_path / "out3")
 
 
 def start(*arguments, **settings):
@@ -251,8 +262,7 @@ def test_it_is_stopped_and_goes_on(number, code, tmp_path):
 
 @pytest.mark.slow
 def test_killed_drivers_lose_nothing(tmp_path):
-    kinds = [RIGHT, f"slow {WRONG}", "unreadable", f"slow {RIGHT}"]
-    works = {f"s{i:02}": kinds[i % 4] for i in range(24)}
+    works = {f"s{i:02}": KINDS[i % 4] for i in range(24)}
     folder, out = lay(tmp_path / "s", works), tmp_path / "out"
     draw = random.Random(1948)
     for _ in range(2):
@@ -296,7 +306,10 @@ def test_a_worker_that_hangs_is_replaced():
     ("name", "said"),
     [
         ("refused", "nothing protects this system"),
-        ("broken", "3 workers in a row ended with exit code 3"),
+        pytest.param(
+            *("broken", "3 workers in a row ended with exit code 3"),
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_workers_that_cannot_start_are_said(name, said):
@@ -316,6 +329,19 @@ def test_what_workers_cannot_do_is_said_and_kept(tmp_path, monkeypatch, capsys):
     said = capsys.readouterr().err
     assert said.startswith("infobook: no sandbox here\n1 of 2 are kept in ")
     assert said.count("\n") == 2
+
+
+def test_a_system_without_a_sandbox_is_refused(tmp_path, monkeypatch, capsys):
+    lacks = ["Bubblewrap is not installed.", "Something else is missing."]
+    monkeypatch.setattr(sandbox, "missing", lambda: lacks)
+    given = call(lay(tmp_path / "s", {"ann": RIGHT}), tmp_path / "out")
+    assert command_line.main(given) == 1
+    said = capsys.readouterr().err
+    assert all(f"\n  {line}\n" in said for line in lacks)
+    assert "--unprotected" in said
+    assert not (tmp_path / "out").exists()
+    options = command_line._parser().parse_args([*given, "--unprotected"])
+    assert grade.marker(options) is Marker
 
 
 def refuse(setup, pipe):
