@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.__main__ import machine
-from bookbuild.submissions import made_up
+from bookbuild.submissions import HONEST, made_up
 
 FILE = Path(__file__).with_name("grading.json")
 SIZES = (100, 300, 1000)
@@ -107,7 +107,7 @@ def measured(
 
 
 def one_size(way: Callable[[Path, Path], None], size: int) -> dict[str, Any]:
-    """Measure one way with so many submissions, none of them endless.
+    """Measure one way with so many submissions, right, wrong and crashing ones.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def one_size(way: Callable[[Path, Path], None], size: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="infobook-grading-") as name:
         folder = Path(name)
         (folder / "submissions").mkdir()
-        for one in made_up(size, SEED, endless=0):
+        for one in made_up(size, SEED, HONEST):
             path = folder / "submissions" / f"{one.student_id}.ipynb"
             path.write_bytes(one.content)
         before, clock = _cpu(), time.monotonic()

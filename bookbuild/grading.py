@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
 from bookbuild.environment import ROOT
 from bookbuild.submissions import made_up
@@ -26,6 +27,7 @@ from infobook import __main__ as command_line
 from infobook.course import grade
 from infobook.course.marker import Marker
 from infobook.course.marks import Marked
+from infobook.course.results import Results
 
 LOG = "INFOBOOK_MARKINGS"
 LIMIT = "2"
@@ -47,22 +49,41 @@ class LoggedMarker(Marker):
 
     def mark(self, content: bytes, student_id: str) -> Marked:
         """Mark one submission."""
-        line = f"{student_id}\n".encode()
-        number = os.open(os.environ[LOG], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-        try:
-            os.write(number, line)  # one call: lines of two workers do not mix
-        finally:
-            os.close(number)
+        _log("begun", student_id)
         return super().mark(content, student_id)
+
+
+class LoggedResults(Results):
+    """Results that leave a line in the log for each that is kept."""
+
+    def keep(self, marked: Marked) -> None:
+        """Keep what came of a submission."""
+        super().keep(marked)
+        _log("kept", marked.student_id)
+
+
+def _log(what: str, student_id: str) -> None:
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+    number = os.open(os.environ[LOG], flags, 0o600)
+    try:
+        # one call: what two processes write does not mix
+        os.write(number, f"{what} {student_id}\n".encode())
+    finally:
+        os.close(number)
 
 
 @dataclass
 class Findings:
-    """What a campaign found."""
+    """What a campaign found.
+
+    ``markings`` counts those that were begun; ``cut_off`` are those of them that a kill
+    ended before their result was kept, and that were begun again.
+    """
 
     submissions: int
     killed_workers: int = 0
     killed_drivers: int = 0
+    kept_once: int = 0
     markings: int = 0
     cut_off: int = 0
     faults: list[str] = field(default_factory=list)
@@ -107,7 +128,7 @@ class Campaign:
         """
         undisturbed = self.start(_OUTS[0], "--workers", "2").wait()
         self._expect(undisturbed == 0, "undisturbed marking failed")
-        once = len(self.markings()) == len(self.made)
+        once = len(self.logged()) == len(self.made)
         self._expect(once, "undisturbed, one was not marked once")
         self.log.unlink()
         with Cluster(self._settings()) as cluster:
@@ -118,9 +139,10 @@ class Campaign:
         self._compare()
         return self.found
 
-    def markings(self) -> list[str]:
-        """Return whose submissions were begun, in this order."""
-        return self.log.read_text().splitlines() if self.log.exists() else []
+    def logged(self, what: str = "begun") -> list[str]:
+        """Return whose submissions were begun, or kept, in this order."""
+        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        return [line.split()[1] for line in lines if line.startswith(what)]
 
     def start(self, out: str, *further: str) -> subprocess.Popen[bytes]:
         """Give the command."""
@@ -136,9 +158,9 @@ class Campaign:
     def _disturb(self, cluster: Cluster) -> None:
         """Start marking; kill a worker after a while, and the driver a little later."""
         driver = self.start("disturbed", "--scheduler", cluster.address)
-        before, left = len(self.markings()), len(self.made) - len(self._kept())
+        before, left = len(self.logged()), len(self.made) - len(self._kept())
         goal = before + self.draw.randint(2, max(3, min(90, left // 3)))
-        _until(lambda: len(self.markings()) >= goal or driver.poll() is not None)
+        _until(lambda: len(self.logged()) >= goal or driver.poll() is not None)
         os.kill(self.draw.choice(cluster.workers()), signal.SIGKILL)
         self.found.killed_workers += 1
         time.sleep(self.draw.uniform(0.0, 3.0))
@@ -146,10 +168,10 @@ class Campaign:
             driver.kill()
             self.found.killed_drivers += 1
         driver.wait()
-        self._at_kills.append((self._kept(), len(self.markings())))
+        self._at_kills.append((self._kept(), len(self.logged())))
 
     def _compare(self) -> None:
-        markings = self.markings()
+        markings = self.logged()
         for kept, length in self._at_kills:
             again = sorted(kept & {*markings[length:]})
             self._expect(not again, f"kept, and marked again: {again[:9]}")
@@ -160,6 +182,12 @@ class Campaign:
         for name in ("marks.csv", "people.csv", "submissions.csv", "gradescope"):
             one, other = (_content(self.folder / out / name) for out in _OUTS)
             self._expect(one == other, f"{name} is not as without kills")
+        lines = self.logged("kept")
+        self._expect(len(lines) == len({*lines}), "one was marked and kept twice")
+        # a driver that is killed between the two leaves a result and no line
+        missing = len(everybody) - len(lines)
+        self._expect(missing <= self.found.killed_drivers, "some were never kept")
+        self.found.kept_once = len(lines)
         self.found.markings = len(markings)
         self.found.cut_off = len(markings) - len(everybody)
         self._expect_deserved()
@@ -241,8 +269,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     int
     """
-    grade.marker = lambda options: LoggedMarker
-    return command_line.main(arguments)
+    with (
+        patch.object(grade, "marker", lambda options: LoggedMarker),
+        patch.object(grade, "Results", LoggedResults),
+    ):
+        return command_line.main(arguments)
 
 
 def _until(holds: Callable[[], bool]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 QUESTIONS = ("entropy", "cross_entropy", "kl_divergence")
@@ -87,7 +87,9 @@ _HOSTILE = (
 )
 _ENDLESS = "def {name}(*given):\n    while True:\n        pass\n"
 _UNREADABLE = (b"", b"no notebook", b"\x00\xff" * 50, b'{"cells": [', b"[1, 2, 3]")
-_KINDS = {"right": 30, "wrong": 45, "crashing": 10, "hostile": 9, "unreadable": 5}
+HONEST = {"right": 40, "wrong": 50, "crashing": 10}
+MIXED = {"right": 30, "wrong": 45, "crashing": 10, "hostile": 9, "unreadable": 5}
+MIXED["endless"] = 1  # a loop that never ends, which costs the limit
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,9 @@ class MadeUp:
     scores: tuple[int, ...] | None
 
 
-def made_up(count: int, seed: int, endless: int = 1) -> Iterator[MadeUp]:
+def made_up(
+    count: int, seed: int, kinds: Mapping[str, int] = MIXED
+) -> Iterator[MadeUp]:
     """Make submissions up.
 
     Parameters
@@ -108,17 +112,16 @@ def made_up(count: int, seed: int, endless: int = 1) -> Iterator[MadeUp]:
         How many.
     seed : int
         The same seed makes the same submissions.
-    endless : int
-        How many of a hundred have a loop that never ends, which costs the limit.
+    kinds : mapping
+        How often each kind comes.
 
     Yields
     ------
     MadeUp
     """
     draw = random.Random(seed)
-    weights = {**_KINDS, "endless": endless}
     for number in range(count):
-        (kind,) = draw.choices([*weights], [*weights.values()])
+        (kind,) = draw.choices([*kinds], [*kinds.values()])
         student = f"s{number:05}"
         if kind == "unreadable":
             # different bytes each time, as from different students

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from infobook.course import report
+from infobook.course import gradebook, report
 from infobook.course.assignment import Assignment, load, specification
 from infobook.course.collect import Aside, Collection, Submission, collect
 from infobook.course.crew import Crew, WorkerError
@@ -124,10 +124,13 @@ def run(options: argparse.Namespace, make: Any = None) -> int:
     int
         0; 130 after Ctrl-C and 143 after SIGTERM.
     """
-    name = load(options.assignment).name
+    assignment = load(options.assignment)
+    name = assignment.name
     text = specification(options.assignment)
     collection = collect(options.submissions, name)
     make = make or marker(options)
+    if options.gradebook:  # better to hear now that it cannot be written into
+        gradebook.write(options.gradebook, assignment, [])
     with alone(options.out):
         settings = {
             "unprotected": options.unprotected,
@@ -149,7 +152,6 @@ def run(options: argparse.Namespace, make: Any = None) -> int:
             print("The same command goes on from there.")
             return 143 if isinstance(stopped, Stopped) else 130
         progress.end()
-        assignment = setup.load()
         _write_all(campaign, assignment, options, cost)
         _say(campaign, progress, options, cost)
     return 0
@@ -248,7 +250,7 @@ def _write_all(
     write(out / "submissions.csv", _submissions_table(campaign))
     files = ((f"{one.student_id}.json", gradescope(one)) for one in marked)
     each_in_a_file(out / "gradescope", files)
-    if options.feedback:
+    if options.feedback or (out / "feedback").exists():  # old pages would mislead
         pages = (
             (f"{one.student_id}.html", report.feedback(assignment, one).encode())
             for one in marked
@@ -257,8 +259,6 @@ def _write_all(
     page = report.page(assignment, marked, campaign.people, _costs(out, cost))
     write(out / "report.html", page.encode())
     if options.gradebook:
-        from infobook.course import gradebook
-
         gradebook.write(options.gradebook, assignment, marked)
 
 
