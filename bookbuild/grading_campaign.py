@@ -18,9 +18,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from bookbuild import versions
 from bookbuild.environment import ROOT
 
 RESULTS = ROOT / "benchmarks" / "deep-grading.json"
+COURSE = ROOT / "bookbuild" / "course.txt"
 _SEED = 1948
 
 
@@ -44,11 +46,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--here", action="store_true", help="dask is there already")
     options = parser.parse_args(arguments)
     if not options.here:
-        from bookbuild import commands
-
         command = [sys.executable, "-m", "bookbuild", "deep", "grading", "--here"]
-        settings = {**os.environ, **commands.course_settings()}
-        return subprocess.call([*command, *arguments], env=settings)
+        settings = versions.apart("course", COURSE, "--no-deps")
+        return subprocess.call([*command, *arguments], env={**os.environ, **settings})
     from bookbuild.grading import Campaign
 
     start = time.monotonic()

@@ -112,21 +112,17 @@ def state(folder):
         for name in SUBMISSIONS
     ],
 )
-def test_each_gets_what_it_deserves_and_touches_nothing(
-    name, marker, listener, canary
-):
+def test_each_gets_what_it_deserves_and_touches_nothing(name, marker, listener, canary):
     submission, before = SUBMISSIONS[name], state(canary)
     waiting = descendants(os.getpid())
     port = listener.getsockname()[1]
-    file = notebook(
-        submission.cells, PORT=port, CANARY=str(canary / "gradebook.db")
-    )
+    file = notebook(submission.code, PORT=port, CANARY=str(canary / "gradebook.db"))
     marked = marker.mark(file, "student")
     assert not marked.fault
     codes = [mark.code for mark in marked.marks]
     assert marked.score == submission.deserves, (codes, marked.notes)
     if submission.codes:
-        assert codes == submission.codes.split()
+        assert codes == submission.codes
     assert [mark.max_score for mark in marked.marks] == [3, 3, 4]
     assert state(canary) == before
     with pytest.raises(BlockingIOError):
@@ -136,7 +132,9 @@ def test_each_gets_what_it_deserves_and_touches_nothing(
 
 
 def test_an_honest_student_learns_what_became_of_the_cells(marker):
-    marked = marker.mark(notebook(("1 / 0", "%matplotlib inline", "import os")), "me")
+    marked = marker.mark(
+        notebook("1 / 0\n# %%\n%matplotlib inline\n# %%\nimport os"), "me"
+    )
     assert marked.notes == (
         "code cell 2 stopped with ZeroDivisionError: division by zero (line 1)",
         "code cell 3: left out, as it is not Python: %matplotlib inline",
@@ -156,14 +154,14 @@ def test_what_there_is_of_infobook(marker):
         "assert exercises.entropy.check(None) is exercises.huffman.hint() is None\n"
         "exercises.entropy.require(None)\n"
     )
-    marked = marker.mark(notebook((cell + hostile.ENTROPY,)), "me")
+    marked = marker.mark(notebook(cell + hostile.ENTROPY), "me")
     assert (marked.score, marked.notes) == (3, ())
 
 
 def test_the_same_submission_gets_the_same_marks(marker):
     # right for some inputs only: what a check draws decides
     lucky = "def entropy(p): return 0.5 * (len(p) > 4)"
-    file = notebook((lucky, *hostile.REST))
+    file = notebook(lucky + hostile.NEXT + hostile.REST)
     marked = marker.mark(file, "a")
     with Marker(PS1, secret=b"secret", seconds=0.5) as another:
         assert another.mark(file, "a") == marked
@@ -201,7 +199,7 @@ def test_what_cannot_be_read_is_for_a_person(content):
 
 def test_a_process_killed_from_outside_is_for_a_person(marker):
     """A machine that runs out of memory takes nobody's points."""
-    file = notebook(hostile.in_entropy("time.sleep(1e6)"))
+    file = notebook(SUBMISSIONS["sleeps for ever"].code)
     waiting, found = descendants(os.getpid()), []
     mark = threading.Thread(target=lambda: found.append(marker.mark(file, "me")))
     mark.start()
@@ -226,7 +224,7 @@ def test_a_waiting_process_that_is_gone_is_made_anew(marker):
 def test_nothing_outlives_a_marker_that_is_killed():
     if lost := sandbox.missing():
         pytest.skip(" ".join(lost))
-    loop = notebook(("print(1)\nwhile True: pass",))
+    loop = notebook("while True: pass")
     code = (
         "from infobook import course; from infobook.course.marker import Marker\n"
         f"Marker(course.load('ps1'), secret=b'x', seconds=60).mark({loop!r}, 'me')"
@@ -266,7 +264,7 @@ def test_without_the_tools_it_goes_on_if_told_to(name, monkeypatch):
     monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
     waiting = descendants(os.getpid())
     with Marker(PS1, secret=b"x", unprotected=True, seconds=0.5) as marker:
-        marked = marker.mark(notebook(SUBMISSIONS[name].cells), "student")
+        marked = marker.mark(notebook(SUBMISSIONS[name].code), "student")
         assert not marked.fault
         assert marked.score == SUBMISSIONS[name].deserves
         assert marker.mark(HONEST, "next").score == 10
@@ -281,5 +279,5 @@ def test_whoever_is_not_root_has_the_same_sandbox(monkeypatch):
     monkeypatch.setattr(sandbox.os, "geteuid", lambda: 1000)
     with Marker(PS1, secret=b"x", seconds=0.5) as marker:
         for name in ("perfect", "kills all it can", "makes itself root", "os._exit"):
-            marked = marker.mark(notebook(SUBMISSIONS[name].cells), "student")
+            marked = marker.mark(notebook(SUBMISSIONS[name].code), "student")
             assert marked.score == SUBMISSIONS[name].deserves, marked

@@ -48,7 +48,7 @@ def code_cells(content: bytes) -> list[str]:
         raise NotebookError(f"the file is no JSON, so no notebook: {error}") from None
     if not isinstance(notebook, dict) or notebook.get("nbformat") != 4:
         raise NotebookError(
-            "the file is no notebook of nbformat 4; open it in Jupyter and save it again"
+            "the file is no notebook of nbformat 4; open it in Jupyter and save it"
         )
     cells = notebook.get("cells")
     if not isinstance(cells, list):
@@ -64,14 +64,14 @@ def _type(cell: Any) -> str:
 
 def _source(cell: dict[str, Any]) -> str:
     source = cell.get("source")
-    lines = source if isinstance(source, list) else [source]
+    lines: list[Any] = source if isinstance(source, list) else [source]
     if not all(isinstance(line, str) for line in lines):
         raise NotebookError("the notebook has a code cell without text")
     return "".join(lines)
 
 
 def without_magic(source: str) -> tuple[str, str]:
-    """Return a cell without IPython's own lines, and what was left out.
+    r"""Return a cell without IPython's own lines, and what was left out.
 
     Nothing is returned of a cell that is not Python at all, such as ``%%bash``.
 
@@ -88,8 +88,8 @@ def without_magic(source: str) -> tuple[str, str]:
     Examples
     --------
     >>> from infobook.course.cells import without_magic
-    >>> without_magic("%matplotlib inline\\nx = 1")
-    ('pass\\nx = 1', '%matplotlib inline')
+    >>> without_magic("%matplotlib inline\nx = 1")
+    ('pass\nx = 1', '%matplotlib inline')
     """
     first = source.lstrip().split("\n", 1)[0].rstrip()
     if first.startswith("%%") and first.split()[0] not in _RUNS_THE_REST:

@@ -67,9 +67,7 @@ class Kernel:
         """Mount an empty folder of limited size, which only this process sees."""
         self._done(self._libc.mount(None, b"/", None, _PRIVATE, None))
         options = f"size={size},nr_inodes=500,mode=0777".encode()
-        self._done(
-            self._libc.mount(b"work", path.encode(), b"tmpfs", _PLAIN, options)
-        )
+        self._done(self._libc.mount(b"work", path.encode(), b"tmpfs", _PLAIN, options))
 
     def renounce(self) -> None:
         """Give up all capabilities and the calls that are refused; die with the parent.

@@ -35,7 +35,7 @@ _SAYS = {
     "or use more memory than there is?",
     Code.TAMPERED: "What comes back is not what a function returns: the code disturbs "
     "the process that runs it. Hand in a function that computes its result.",
-    Code.TOO_LARGE: "What comes back is too large to look at. Return what is asked for.",
+    Code.TOO_LARGE: "What comes back is too large to read. Return what is asked for.",
 }
 
 

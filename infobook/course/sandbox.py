@@ -43,7 +43,10 @@ LIMITS = {
     "MSGQUEUE": 0,
 }
 _PACKAGE = Path(infobook.__file__).parent
-_NEEDED = ("course/kernel.py", "course/protocol.py", "course/student.py", "data")
+_NEEDED = (
+    *(f"course/{name}.py" for name in ("kernel", "protocol", "student", "values")),
+    "data",
+)
 _WORK = "/work"
 _BEGIN = (
     "import sys, json; settings = json.loads(sys.argv[1]); "
@@ -62,7 +65,7 @@ _ENVIRONMENT = {
 
 
 class SandboxError(RuntimeError):
-    """This system cannot keep students' code where it belongs."""
+    """Students' code cannot be kept here where it belongs."""
 
 
 class Zygote:
@@ -83,7 +86,8 @@ class Zygote:
     ) -> None:
         self._apart = protected
         self._kept = contextlib.ExitStack()
-        self._errors = self._kept.enter_context(tempfile.TemporaryFile())
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the rest
+        self._kept.enter_context(self._errors)
         here, there = socket.socketpair()
         self._line = self._kept.enter_context(here)
         self._line.settimeout(PATIENCE)
@@ -99,7 +103,7 @@ class Zygote:
         self, line: socket.socket, allowed: tuple[str, ...], seconds: int
     ) -> subprocess.Popen[bytes]:
         root = os.geteuid() == 0
-        settings = {
+        settings: dict[str, Any] = {
             "line": line.fileno(),
             "apart": self._apart,
             "user": NOBODY if root else None,
@@ -198,13 +202,14 @@ def bubblewrap(root: bool) -> list[str]:
     Root stays root outside of students' processes, which become nobody; anyone else is
     alone in a namespace of users.
     """
-    means = ["SYS_ADMIN", "SETUID", "SETGID", "KILL"] if root else ["SYS_ADMIN"]
+    means = ["SYS_ADMIN", *(["SETUID", "SETGID", "KILL"] if root else [])]
+    nobody = ["--unshare-user", "--uid", str(NOBODY), "--gid", str(NOBODY)]
     return [
         shutil.which("bwrap") or "bwrap",
         *("--die-with-parent", "--new-session", "--clearenv"),
         *("--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts"),
         "--unshare-cgroup-try",
-        *(() if root else ("--unshare-user", "--uid", str(NOBODY), "--gid", str(NOBODY))),
+        *([] if root else nobody),
         *("--cap-drop", "ALL"),
         *(x for name in means for x in ("--cap-add", f"CAP_{name}")),
         *(x for name, value in _ENVIRONMENT.items() for x in ("--setenv", name, value)),

@@ -12,7 +12,6 @@ import contextlib
 import inspect
 import secrets
 import select
-import socket
 import time
 import warnings
 from collections.abc import Callable, Sequence
@@ -20,13 +19,19 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from infobook.course import protocol
-from infobook.course.protocol import Decoder, Encoder, Tampered, TooLargeError
+from infobook.course import protocol, values
+from infobook.course.protocol import Tampered, TooLargeError
 from infobook.course.sandbox import SandboxError, Zygote
+from infobook.course.values import Decoder, Encoder
 from infobook.exercises import Code
 
 _LOOK = 0.25  # seconds between two looks at a process's clock
 _SLEEPER = 6  # how much longer it may take while it does not compute
+# What reading a message can end in that no honest process wrote.
+_UNREADABLE = (
+    *(ArithmeticError, AttributeError, LookupError, MemoryError),
+    *(RecursionError, TypeError, ValueError),
+)
 T = TypeVar("T")
 _KINDS = list(inspect._ParameterKind)
 
@@ -82,11 +87,9 @@ class Session:
         reply, raw = self._ask({"do": "fetch", "name": name}, Encoder())
         if "missing" in reply:
             raise LookupError(name)
-        return self._decoded(raw, [reply.get("value")])[0]
+        return self._decoded(raw, reply)[0]
 
-    def call(
-        self, function: int, given: Sequence[Any], named: dict[str, Any]
-    ) -> Any:
+    def call(self, function: int, given: Sequence[Any], named: dict[str, Any]) -> Any:
         """Call a function; return or raise what it does, and change what it changes."""
         try:
             encoder = Encoder()
@@ -101,14 +104,13 @@ class Session:
             self.fault = error
             raise
         reply, raw = self._ask(request, encoder)
-        changed = reply.get("changed", [])
-        value, *after = self._decoded(raw, [reply.get("value"), *changed])
+        value, *after = self._decoded(raw, reply, "changed")
         for old, new in zip(given, after, strict=False):
             _change(old, new)
         if "warned" in reply:
             warnings.warn("the function warns", RuntimeWarning, stacklevel=2)
         if "raised" in reply:
-            raise self._checked(lambda: protocol.exception(*reply["raised"]))
+            raise self._checked(lambda: values.exception(*reply["raised"]))
         return value
 
     def close(self) -> tuple[int | None, float]:
@@ -126,19 +128,13 @@ class Session:
         number = secrets.token_hex(8)
         try:
             frame = protocol.pack(request | {"id": number}, encoder.raw)
-            if time.monotonic() - self._looked > _LOOK:
-                self._look()
             self._send(memoryview(frame))
-            text, size = self._checked(
-                lambda: protocol.lengths(self._receive(protocol.HEAD.size))
-            )
-            body = self._receive(text + size)
+            reply, raw = self._checked(lambda: protocol.read(self._receive))
         except OSError:
             raise self._stop(Code.DIED) from None
         except (TooLargeError, SandboxError) as error:
             self.fault = error
             raise
-        reply, raw = self._checked(lambda: protocol.unpack(memoryview(body), text))
         if reply.get("id") != number:
             raise self._stop(Code.TAMPERED)
         if "large" in reply:
@@ -147,27 +143,20 @@ class Session:
 
     def _send(self, frame: memoryview) -> None:
         while frame:
-            try:
-                frame = frame[self._line.send(frame) :]
-            except BlockingIOError:
-                self._wait(select.POLLOUT)
+            self._wait(select.POLLOUT)
+            frame = frame[self._line.send(frame) :]
 
-    def _receive(self, count: int) -> bytearray:
-        data = bytearray(count)
-        view = memoryview(data)
-        while view:
-            try:
-                got = self._line.recv_into(view)
-            except BlockingIOError:
-                self._wait(select.POLLIN)
-                continue
-            if not got:
-                raise self._stop(Code.DIED)
-            view = view[got:]
-        return data
+    def _receive(self, view: memoryview) -> int:
+        self._wait(select.POLLIN)
+        got = self._line.recv_into(view)
+        if not got:
+            raise self._stop(Code.DIED)
+        return got
 
     def _wait(self, event: int) -> None:
         """Wait until the line can be used, no longer than the process may compute."""
+        if time.monotonic() - self._looked > _LOOK:
+            self._look()
         self._poll.modify(self._line, event)
         while not self._poll.poll(_LOOK * 1000):
             self._look()
@@ -187,17 +176,20 @@ class Session:
             return read()
         except Stopped:
             raise
-        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-            raise self._stop(Code.TAMPERED) from error
-        except (RecursionError, MemoryError, AttributeError) as error:
+        except _UNREADABLE as error:
             raise self._stop(Code.TAMPERED) from error
 
-    def _decoded(self, raw: memoryview, nodes: Sequence[Any]) -> list[Any]:
+    def _decoded(
+        self, raw: memoryview, reply: dict[str, Any], further: str = ""
+    ) -> list[Any]:
+        """Read the value of a reply, and further ones."""
+
         def read() -> list[Any]:
             decoder = Decoder(raw, self._function)
-            values = [decoder.read(node) for node in nodes]
+            nodes = [reply.get("value"), *reply.get(further, [])]
+            found = [decoder.read(node) for node in nodes]
             decoder.end()
-            return values
+            return found
 
         return self._checked(read)
 
@@ -206,7 +198,7 @@ class Session:
         if type(number) is not int:
             raise Tampered("a function without a number")
         if name not in self._types:
-            protocol.stand_in(name)  # is it the name of a type?
+            values.stand_in(name)  # is it the name of a type?
             if len(self._types) > 100:
                 raise Tampered("functions of a hundred types")
             self._types[name] = type(name, (_Function,), {})

@@ -31,9 +31,10 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from infobook.course import protocol
+from infobook.course import protocol, values
 from infobook.course.kernel import Kernel
-from infobook.course.protocol import Decoder, Encoder, TooLargeError
+from infobook.course.protocol import TooLargeError
+from infobook.course.values import Decoder, Encoder
 
 _LINE = 3  # the descriptor of a student's line to the marker
 _HANDED = ("exercises", "data")  # what there is of infobook
@@ -51,9 +52,10 @@ def main(settings: dict[str, Any]) -> NoReturn:
         modules that it may import.
     """
     line = socket.socket(fileno=settings["line"])
-    import infobook.data  # noqa: F401  # loaded once, for all
     import numpy.ma
     import numpy.random  # noqa: F401
+
+    import infobook.data  # noqa: F401  # loaded once, for all
 
     kernel = Kernel()
     gc.collect()
@@ -87,9 +89,7 @@ def _seconds(pid: int) -> float:
         return 0.0
 
 
-def _stop(
-    pid: int, dying: bool, settings: dict[str, Any]
-) -> tuple[int | None, float]:
+def _stop(pid: int, dying: bool, settings: dict[str, Any]) -> tuple[int | None, float]:
     """End a student's process and all that it started; return how it ended, and cost.
 
     The status is None if the process had not ended by itself.
@@ -209,11 +209,7 @@ class Student:
     def serve(self) -> NoReturn:
         """Answer, one request after the other, until killed."""
         while True:
-            head = self._receive(protocol.HEAD.size)
-            text, raw = protocol.HEAD.unpack(head)
-            request, rest = protocol.unpack(
-                memoryview(self._receive(text + raw)), text
-            )
+            request, rest = protocol.read(self._receive)
             reply: dict[str, Any] = {"id": request["id"]}
             encoder = Encoder(self._describe)
             try:
@@ -223,15 +219,8 @@ class Student:
                 frame = protocol.pack({"id": request["id"], "large": True})
             self._line.sendall(frame)
 
-    def _receive(self, count: int) -> bytearray:
-        data = bytearray(count)
-        view = memoryview(data)
-        while view:
-            got = self._line.recv_into(view)
-            if not got:
-                os._exit(0)
-            view = view[got:]
-        return data
+    def _receive(self, view: memoryview) -> int:
+        return self._line.recv_into(view) or os._exit(0)
 
     def _do_run(
         self, request: dict[str, Any], raw: memoryview, encoder: Encoder
@@ -247,7 +236,7 @@ class Student:
             exec(code, self.names)
         except BaseException as error:
             return {
-                "error": protocol.described(error),
+                "error": values.described(error),
                 "line": _where(error, name),
                 "unread": code is None,
             }
@@ -273,15 +262,15 @@ class Student:
             with _quiet(request["heed"]) as warned:
                 value = self._functions[request["function"]](*given, **named)
         except BaseException as error:
-            reply = {"raised": protocol.described(error)}
+            reply: dict[str, Any] = {"raised": values.described(error)}
         else:
             reply = {"value": _written(encoder, value)}
         if warned:
             reply["warned"] = True
         after = Encoder(self._describe)
         nodes = [_written(after, x) for x in given]
-        same = json.dumps(nodes) == json.dumps(request["given"])
-        if not same or (not named and b"".join(after.raw) != raw):
+        same = protocol.text(nodes) == protocol.text(request["given"])
+        if not same or (not named and b"".join(after.raw) != bytes(raw)):
             reply["changed"] = nodes
             encoder.raw += after.raw
         return reply
@@ -297,7 +286,7 @@ class Student:
                 [x.name, int(x.kind), x.default is not x.empty]
                 for x in inspect.signature(function).parameters.values()
             ]
-        return ["function", number, protocol.type_name(function), arguments]
+        return ["function", number, values.type_name(function), arguments]
 
     def _import(
         self,
@@ -334,7 +323,7 @@ def _written(encoder: Encoder, value: Any) -> Any:
         raise
     except BaseException:
         del encoder.raw[kept:]
-        return ["other", protocol.type_name(value), None]
+        return ["other", values.type_name(value), None]
 
 
 def _where(error: BaseException, name: str) -> int | None:
@@ -351,7 +340,7 @@ def _where(error: BaseException, name: str) -> int | None:
 
 @contextlib.contextmanager
 def _quiet(heed: bool) -> Iterator[list[Any]]:
-    """Let a function warn as it likes; keep its warnings only if a check counts them."""
+    """Let a function warn as it likes; keep its warnings if a check counts them."""
     handling: Any = "warn" if heed else "ignore"
     with warnings.catch_warnings(record=True) as warned, np.errstate(all=handling):
         warnings.simplefilter("always" if heed else "ignore")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Overdue(KeyboardInterrupt):  # noqa: N818  # checks let nothing else through
+class Overdue(KeyboardInterrupt):  # checks let nothing else through
     """The time is up."""
 
 
