@@ -14,6 +14,10 @@ from pathlib import Path
 
 import hostile_submissions as hostile
 import pytest
+
+if sys.platform == "win32":
+    pytest.skip("students' code needs fork", allow_module_level=True)
+
 from hostile_submissions import SUBMISSIONS, notebook
 
 from infobook import course
@@ -32,7 +36,6 @@ QUICK = (
     "eats memory that nobody owns",
     "os._exit",
     "patches the checks",
-    "reads the tests",
     "looks for other students' work",
     "writes outside its folder",
     "opens a socket",
@@ -40,7 +43,6 @@ QUICK = (
     "a reply before the reply",
     "a reply of two gigabytes",
     "flood",
-    "closes its line",
     "kills all it can",
     "a daemon",
     "makes itself root",
@@ -197,6 +199,7 @@ def test_what_cannot_be_read_is_for_a_person(content):
     assert marked.marks == ()
 
 
+@pytest.mark.slow
 def test_a_process_killed_from_outside_is_for_a_person(marker):
     """A machine that runs out of memory takes nobody's points."""
     file = notebook(SUBMISSIONS["sleeps for ever"].code)
@@ -216,11 +219,13 @@ def test_a_process_killed_from_outside_is_for_a_person(marker):
 
 def test_a_waiting_process_that_is_gone_is_made_anew(marker):
     for pid in descendants(os.getpid()):
-        if b"infobook.course.student" in Path(f"/proc/{pid}/cmdline").read_bytes():
-            os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            if b"infobook.course.student" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(pid, signal.SIGKILL)
     assert marker.mark(HONEST, "next").score == 10
 
 
+@pytest.mark.slow
 def test_nothing_outlives_a_marker_that_is_killed():
     if lost := sandbox.missing():
         pytest.skip(" ".join(lost))

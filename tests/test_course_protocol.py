@@ -10,6 +10,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 import time
 import warnings
 from contextlib import suppress
@@ -18,6 +19,10 @@ from fractions import Fraction
 import exercise_bank
 import numpy as np
 import pytest
+
+if sys.platform == "win32":
+    pytest.skip("students' code needs fork", allow_module_level=True)
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,9 +35,9 @@ from infobook.exercises import Code, guard
 from infobook.exercises.texts import all_texts
 
 NAMES = [name for name in all_texts() if name not in NOT_FOR_ASSIGNMENTS]
-# Each kind of answer once: a function of numbers, of words, of whole numbers; functions
-# in a tuple; a check that counts warnings; text and numbers.
-SAMPLE = ("entropy", "fraction_decoder", "patient_clerk", "surprisal", "four_calls")
+# Each kind of answer once: a function of numbers and words; functions in a tuple; a
+# check that counts warnings; text and arrays.
+SAMPLE = ("fraction_decoder", "patient_clerk", "surprisal", "four_calls")
 
 
 class Forked:
@@ -317,7 +322,7 @@ nodes = st.recursive(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(nodes, nodes, st.binary(max_size=40), st.booleans())
 def test_whatever_is_replied_is_a_value_or_tampered_with(value, more, raw, raised):
     zygote = Ours()

@@ -79,6 +79,8 @@ class Marker:
         total: float = 120.0,
     ) -> None:
         lost = sandbox.missing()
+        if not sandbox.CAN_FORK:
+            raise SandboxError(" ".join(lost))
         if lost and not unprotected:
             raise SandboxError(" ".join([*lost, "To go on: unprotected=True."]))
         self.assignment = assignment

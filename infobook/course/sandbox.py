@@ -28,6 +28,7 @@ import numpy as np
 
 import infobook
 
+CAN_FORK = hasattr(os, "fork")  # on Windows nothing can be marked
 PATIENCE = 60.0  # seconds in which a loaded machine can start Python
 NOBODY = 65534
 MEMORY = 1 << 30
@@ -303,6 +304,8 @@ def missing() -> list[str]:
         "students' code would see this system's files, network and processes, and "
         "could write to what its user may write to."
     )
+    if not CAN_FORK:
+        return ["Students' code is run by os.fork, which this system lacks: use Linux."]
     if sys.platform != "linux":
         return [f"There is no sandbox on {sys.platform}, only on Linux: {lost}"]
     if shutil.which("bwrap") is None:
