@@ -100,9 +100,7 @@ def _is_clear(quantity: Quantity) -> bool:
     pairs = itertools.chain(
         itertools.combinations(own, 2), itertools.product(own, others)
     )
-    return all(
-        code == other or _differ(x, y, apart) for (code, x), (other, y) in pairs
-    )
+    return all(code == other or _differ(x, y, apart) for (code, x), (other, y) in pairs)
 
 
 def _differ(x: float, y: float, least: float) -> bool:
