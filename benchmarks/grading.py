@@ -1,8 +1,9 @@
-"""What marking costs: ``python -m benchmarks.grading [--out FILE]``.
+"""What ``infobook grade`` costs: ``python -m benchmarks.grading [--out FILE]``.
 
-Each way of marking gets the same made-up submissions of ps1, in several sizes. What
-counts is the time of processors of all that it starts, the command itself included.
-From the sizes follow what a call costs, and what each submission costs.
+It marks made-up submissions of ps1, in several sizes. What counts is the time of
+processors of all that it starts, the command itself included. From the sizes follow
+what a call costs, what each submission costs, and an estimate for many. Beside other
+graders it is measured in `benchmarks.graders`.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,88 +31,39 @@ MANY = 100_000
 SEED = 1948
 
 
-def infobook_grade(submissions: Path, out: Path) -> None:
-    """Mark with ``infobook grade``, on two processors.
-
-    Parameters
-    ----------
-    submissions, out : Path
-    """
-    command = [sys.executable, "-m", "infobook", "grade", str(submissions)]
-    command += [
-        "--assignment",
-        "ps1",
-        "--out",
-        str(out),
-        "--workers",
-        "2",
-        "--feedback",
-    ]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-
-
-# The ways that are compared, and the largest size that each is tried with.
-WAYS: dict[str, tuple[Callable[[Path, Path], None], int]] = {
-    "infobook grade": (infobook_grade, 1000),
-}
-
-
 def main() -> None:
-    """Measure all ways and write one file."""
+    """Measure and write one file."""
     parser = argparse.ArgumentParser("benchmarks.grading", description=__doc__)
     parser.add_argument("--out", type=Path, default=FILE)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     options = parser.parse_args()
-    ways = {name: measured(*way, options.sizes) for name, way in WAYS.items()}
+    rows = [one_size(size) for size in options.sizes]
+    sizes = [row["submissions"] for row in rows]
+    slope, start = np.polyfit(sizes, [row["cpu_seconds"] for row in rows], 1)
+    disk, _ = np.polyfit(sizes, [row["bytes"] for row in rows], 1)
+    memory, least = np.polyfit(sizes, [row["driver_bytes"] for row in rows], 1)
     found = {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "machine": machine(),
-        "ways": ways,
+        "sizes": rows,
+        "cpu_seconds_a_call": round(start, 2),
+        "cpu_seconds_a_submission": round(slope, 4),
+        f"estimate_for_{MANY}": {
+            "core_hours": round((start + slope * MANY) / 3600, 2),
+            "gigabytes_on_disk": round(disk * MANY / 1e9, 2),
+            "gigabytes_of_memory": round((least + memory * MANY) / 1e9, 2),
+        },
     }
     text = json.dumps(found, indent=1)
     options.out.write_text(text + "\n", encoding="utf-8")
     print(text)
 
 
-def measured(
-    way: Callable[[Path, Path], None], largest: int, sizes: list[int]
-) -> dict[str, Any]:
-    """Measure one way of marking.
+def one_size(size: int) -> dict[str, Any]:
+    """Measure with so many submissions, right, wrong and crashing ones.
 
     Parameters
     ----------
-    way : callable
-        Marks the submissions of a folder into another folder.
-    largest : int
-        The most submissions to try it with.
-    sizes : list of int
-
-    Returns
-    -------
-    dict
-        What was measured for each size, and what follows for many submissions.
-    """
-    sizes = [size for size in sizes if size <= largest]
-    rows = [one_size(way, size) for size in sizes]
-    slope, start = _line(sizes, [row["cpu_seconds"] for row in rows])
-    disk, _ = _line(sizes, [row["bytes"] for row in rows])
-    return {
-        "sizes": rows,
-        "cpu_seconds_a_call": round(start, 2),
-        "cpu_seconds_a_submission": round(slope, 4),
-        "for_100000": {
-            "core_hours": round((start + slope * MANY) / 3600, 2),
-            "gigabytes_on_disk": round(disk * MANY / 1e9, 2),
-        },
-    }
-
-
-def one_size(way: Callable[[Path, Path], None], size: int) -> dict[str, Any]:
-    """Measure one way with so many submissions, right, wrong and crashing ones.
-
-    Parameters
-    ----------
-    way : callable
     size : int
 
     Returns
@@ -125,7 +77,7 @@ def one_size(way: Callable[[Path, Path], None], size: int) -> dict[str, Any]:
             path = folder / "submissions" / f"{one.student_id}.ipynb"
             path.write_bytes(one.content)
         before, clock = _cpu(), time.monotonic()
-        way(folder / "submissions", folder / "out")
+        most = _mark(folder / "submissions", folder / "out")
         cpu, clock = _cpu() - before, time.monotonic() - clock
         written = [path.stat() for path in (folder / "out").rglob("*")]
     return {
@@ -133,6 +85,7 @@ def one_size(way: Callable[[Path, Path], None], size: int) -> dict[str, Any]:
         "cpu_seconds": round(cpu, 2),
         "cpu_seconds_each": round(cpu / size, 4),
         "clock_seconds": round(clock, 1),
+        "driver_bytes": most,
         "bytes": sum(512 * stat.st_blocks for stat in written),
     }
 
@@ -142,12 +95,25 @@ def _cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _line(sizes: list[int], values: list[float]) -> tuple[float, float]:
-    """Fit a line: what grows with each, and what does not."""
-    if len(sizes) == 1:
-        return values[0] / sizes[0], 0.0
-    slope, start = np.polyfit(sizes, values, 1)
-    return float(slope), float(start)
+def _mark(submissions: Path, out: Path) -> int:
+    """Mark on two processors; return the most memory that the driver had."""
+    command = [sys.executable, "-m", "infobook", "grade", str(submissions)]
+    command += [
+        "--assignment",
+        "ps1",
+        "--out",
+        str(out),
+        "--workers",
+        "2",
+        "--feedback",
+    ]
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, stdout=said)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit("infobook grade failed")
+    return 1024 * used.ru_maxrss
 
 
 if __name__ == "__main__":
