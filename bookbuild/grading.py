@@ -35,12 +35,14 @@ _PATIENCE = 600
 _OUTS = ("undisturbed", "disturbed")
 _CLUSTER = (
     "from distributed import LocalCluster\n"
-    "import sys\n"
+    "import select, sys\n"
     "if __name__ == '__main__':\n"
     "    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=':0',\n"
     "                      host='127.0.0.1') as cluster:\n"
     "        print(cluster.scheduler_address, flush=True)\n"
-    "        sys.stdin.read()\n"
+    # on a busy machine a worker that starts anew may be given up; make another one
+    "        while not select.select([sys.stdin], [], [], 5)[0]:\n"
+    "            cluster.scale(2)\n"
 )
 
 
@@ -221,7 +223,13 @@ class Campaign:
 
     def _settings(self) -> dict[str, str]:
         paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-        return {**os.environ, LOG: str(self.log), "PYTHONPATH": os.pathsep.join(paths)}
+        return {
+            **os.environ,
+            LOG: str(self.log),
+            "PYTHONPATH": os.pathsep.join(paths),
+            "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "300s",
+            "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "300s",
+        }
 
 
 class Cluster:
@@ -253,7 +261,7 @@ class Cluster:
         from distributed import Client
 
         with Client(self.address, set_as_default=False) as client:
-            client.wait_for_workers(1)
+            client.wait_for_workers(1, timeout=_PATIENCE)
             found = client.run(os.getpid, on_error="ignore")
         return sorted(found.values())
 

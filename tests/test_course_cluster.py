@@ -1,6 +1,7 @@
 """Marking on a real dask cluster, while its workers and its driver are killed."""
 
 import hashlib
+import threading
 import time
 
 import pytest
@@ -79,6 +80,23 @@ def test_where_no_scheduler_is_it_says_so(monkeypatch):
     monkeypatch.setattr("infobook.course.cluster._PATIENCE", "1s")
     with pytest.raises(WorkerError, match=r"tcp://127.0.0.1:9: no scheduler answers"):
         Cluster(setup_of(), "tcp://127.0.0.1:9")
+
+
+@pytest.mark.course
+def test_a_cluster_without_workers_is_said_and_waited_for(monkeypatch, capsys):
+    from distributed import LocalCluster
+
+    monkeypatch.setattr("infobook.course.cluster._LONELY", 0.1)
+    with (
+        LocalCluster(
+            n_workers=0, threads_per_worker=1, processes=False, dashboard_address=":0"
+        ) as local,
+        Cluster(setup_of(), local.scheduler_address) as workers,
+    ):
+        threading.Timer(1.0, local.scale, (1,)).start()
+        (done,) = workers.mark(jobs({"ann": RIGHT}))
+    assert done.marked.score == 10
+    assert capsys.readouterr().err == "\nThe cluster has no workers. Waiting.\n"
 
 
 @pytest.mark.course

@@ -7,7 +7,9 @@ another one. It cannot stop a task; the Marker's own limits do that.
 from __future__ import annotations
 
 import hashlib
+import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -19,6 +21,8 @@ from infobook.course.jobs import Done, Job, Setup, do, fault
 
 _IDLE = 60.0
 _PATIENCE = "30s"
+_LONELY = 60.0
+_PAUSE = 0.01
 # In a worker: its Markers, by their setup, each with what will end it. A worker with
 # several threads marks one submission at a time all the same, since a check silences
 # warnings for all threads.
@@ -50,6 +54,7 @@ class Cluster:
                 'Install it with: pip install "infobook[cluster]"'
             ) from None
         self.setup = setup
+        self._said = False
         self._dask = distributed
         try:
             self._client = distributed.Client(
@@ -105,9 +110,24 @@ class Cluster:
             if not under_way:
                 return
             with _unless_lost():
+                self._wait_for(done)
                 future = next(done)
                 found = self._result(future, under_way.pop(future))
             yield found
+
+    def _wait_for(self, done: Any) -> None:
+        """Wait for a result; say so once if there is nobody who could bring one.
+
+        A cluster may get its workers hours later, so this is no error.
+        """
+        lonely = time.monotonic() + _LONELY
+        while not done.has_ready():
+            time.sleep(_PAUSE)
+            if time.monotonic() > lonely and not self._said:
+                lonely = time.monotonic() + _LONELY
+                if not self._client.nthreads():
+                    print("\nThe cluster has no workers. Waiting.", file=sys.stderr)
+                    self._said = True
 
     def _window(self) -> int:
         """Return how many to have under way: each worker's, and its next ones."""
