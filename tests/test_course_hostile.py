@@ -41,6 +41,7 @@ QUICK = (
     "opens a socket",
     "replies written ahead",
     "a reply before the reply",
+    "a reply instead of the reply",
     "a reply of two gigabytes",
     "flood",
     "kills all it can",
@@ -283,6 +284,14 @@ def test_whoever_is_not_root_has_the_same_sandbox(monkeypatch):
         pytest.skip(" ".join(lost))
     monkeypatch.setattr(sandbox.os, "geteuid", lambda: 1000)
     with Marker(PS1, secret=b"x", seconds=0.5) as marker:
-        for name in ("perfect", "kills all it can", "makes itself root", "os._exit"):
+        for name in (
+            "perfect",
+            "kills all it can",
+            "makes itself root",
+            "os._exit",
+            "reads the tests",
+            "writes outside its folder",
+            "writes into its folder",
+        ):
             marked = marker.mark(notebook(SUBMISSIONS[name].code), "student")
             assert marked.score == SUBMISSIONS[name].deserves, marked

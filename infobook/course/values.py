@@ -23,7 +23,13 @@ from typing import Any
 
 import numpy as np
 
-from infobook.course.protocol import TEXT_LIMIT, Raw, Tampered, TooLargeError
+from infobook.course.protocol import (
+    RAW_LIMIT,
+    TEXT_LIMIT,
+    Raw,
+    Tampered,
+    TooLargeError,
+)
 
 DEEPEST = 40  # lists in lists
 MOST_KEYS = 10_000  # of a set or dict: keys can be chosen to make it slow
@@ -148,6 +154,7 @@ class Encoder:
             return ["objects", list(value.shape), *self._items(items, depth)]
         if not _DTYPE.fullmatch(value.dtype.str):
             return self._stand_in(value, number=False)
+        _fits(value.nbytes)
         self._keep(value.tobytes())
         return ["array", value.dtype.str, list(value.shape)]
 
@@ -158,6 +165,7 @@ class Encoder:
         return ["scalar", value.dtype.str]
 
     def _sequence(self, name: str, value: Sequence[Any], depth: int) -> list[Any]:
+        _fits(8 * len(value))
         if len(value) > 8:  # a long list of numbers crosses as an array
             kinds = set(map(type, value))
             if kinds == {float} or kinds == {int}:
@@ -173,6 +181,12 @@ class Encoder:
         if depth >= DEEPEST:
             raise TooLargeError(f"more than {DEEPEST} lists in one another")
         return [self.write(item, depth + 1) for item in items]
+
+
+def _fits(size: int) -> None:
+    """Refuse what no message holds before it is copied."""
+    if size > RAW_LIMIT:
+        raise TooLargeError(f"more than {RAW_LIMIT:,} bytes")
 
 
 def _few(keys: list[Any]) -> list[Any]:
