@@ -1,6 +1,6 @@
 """What marking costs: CPU-seconds a submission of ps1, for each grader in one run.
 
-``make course ARGS=--cost`` runs it, since nbgrader and otter-grader are installed apart.
+``make course ARGS=--cost`` runs it, as nbgrader and otter-grader are installed apart.
 Counted is what the processor did for all processes that a grader started, kernels
 included, so that a busy machine changes little. Each grader marks the same answers, and
 the marks are compared. Each is called as a teacher calls it: nbgrader once for all

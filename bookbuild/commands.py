@@ -230,7 +230,7 @@ def newest(arguments: Sequence[str]) -> int:
 
 
 def course(arguments: Sequence[str]) -> int:
-    """Try the assignments with nbgrader and otter-grader; --cost measures what they cost."""
+    """Try the assignments in nbgrader and otter-grader; --cost measures all graders."""
     settings = _with_graders()
     if arguments[:1] == ["--cost"]:  # which needs a quiet machine, and is no test
         return _python("-m", "benchmarks.graders", *arguments[1:], settings=settings)

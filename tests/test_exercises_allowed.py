@@ -149,6 +149,12 @@ DELEGATES = {
         def entropy(p):
             return Tool.of(p)
     """,
+    "a decorator of NumPy's": """
+        import infobook
+        @np.errstate(divide="ignore")
+        def entropy(p):
+            return infobook.entropy(p, base=2)
+    """,
     "a property": """
         import infobook
         class Tool:
@@ -258,6 +264,16 @@ HONEST = {
         def entropy(p):
             Counter()
             return Source(list(p)).bits()
+    """,
+    "decorators and enumerations": """
+        import math
+        from enum import Enum
+        class Unit(Enum):
+            BITS = 2
+        @np.errstate(divide="ignore")
+        def entropy(p):
+            kept = (x for x in p if x > 0)
+            return -math.fsum(x * math.log(x, Unit.BITS.value) for x in kept)
     """,
     "imports inside": """
         def entropy(p):

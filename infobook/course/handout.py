@@ -57,7 +57,8 @@ _DRAWN = (
     "before you set them; `--solutions` adds the folder `instructor/`, with a solved "
     "notebook and the specification that `infobook grade --assignment` takes, and puts "
     "the solutions of the variants into the files for nbgrader and otter-grader. Keep "
-    "these and the seed to yourself:"
+    "these and the seed to yourself; nbgrader's feedback shows the checks and with "
+    "them the seed, so take another one next year:"
 )
 _COMMAND = "    python -m infobook assignments {name} --seed N --solutions --out FOLDER"
 _BUILT = (

@@ -29,6 +29,9 @@ ALLOWED = (
     *("heapq", "itertools", "math", "numpy", "operator", "typing", "warnings"),
 )
 
+# What a learner's classes and decorators may stand on without an import of theirs.
+_BEHIND = ("abc", "contextlib", "enum", "numbers", "reprlib", "types")
+
 # By these, code reaches what its text does not name.
 _BACK_DOORS = {
     *("__builtins__", "__globals__", "__import__", "__loader__", "__subclasses__"),
@@ -99,8 +102,8 @@ class _Reader:
                 yield thing.__name__, _FOREIGN
         elif isinstance(thing, np.ufunc):
             yield from self.of_ufunc(name, thing)
-        elif not all(map(self.may, _modules(thing))):
-            yield f"{name} of {_top(_modules(thing)[0])}", _FOREIGN
+        elif foreign := [m for m in _modules(thing) if not self.may(m)]:
+            yield f"{name} of {_top(foreign[0])}", _FOREIGN
         elif isinstance(thing, _CONTAINERS):
             yield name, type(thing)
             yield name, getattr(thing, "default_factory", None)
@@ -114,7 +117,7 @@ class _Reader:
         """Tell whether a module is allowed, part of one that is, or the learner's."""
         name = module.lstrip("_")  # _heapq does what heapq says
         return _own(module) or any(
-            name == m or name.startswith(f"{m}.") for m in self.allowed
+            name == m or name.startswith(f"{m}.") for m in (*self.allowed, *_BEHIND)
         )
 
     def of_ufunc(self, name: str, thing: Any) -> Parts:
