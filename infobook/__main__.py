@@ -13,7 +13,7 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
@@ -151,6 +151,10 @@ def _add_grade(commands: Any) -> None:
         metavar="N",
         help="processes on this machine; default: one for each processor",
     )
+    _add_ways_to_grade(add)
+
+
+def _add_ways_to_grade(add: Callable[..., Any]) -> None:
     add("--scheduler", metavar="ADDRESS", help="mark on a dask cluster instead")
     add(
         "--limit",

@@ -15,9 +15,7 @@ from course_stand_in import LOG, StandIn, notes
 
 from infobook import __main__ as command_line
 from infobook.course import crew, grade, sandbox
-from infobook.course.assignment import specification
-from infobook.course.crew import Crew, WorkerError
-from infobook.course.jobs import Job, Setup, do
+from infobook.course.jobs import do
 from infobook.course.marker import Marker
 
 WRONG = "wrong_base passed swapped_arguments"
@@ -283,38 +281,6 @@ def test_killed_drivers_lose_nothing(tmp_path):
     undisturbed = tmp_path / "undisturbed"
     run(folder, undisturbed, "--secret", out / "secret")
     assert outputs(undisturbed) == outputs(out)
-
-
-def setup_of(name="ps1"):
-    return Setup(name, specification("ps1"), b"secret", StandIn, {})
-
-
-def jobs(*works):
-    return [Job(f"s{i}", f"digest {i}", work.encode()) for i, work in enumerate(works)]
-
-
-@pytest.mark.slow
-def test_a_worker_that_hangs_is_replaced():
-    with Crew(setup_of(), 1, patience=1.0) as workers:
-        first, second = workers.mark(jobs("hang", "raise"))
-    assert first.marked.fault.startswith("the marker failed")
-    assert second.marked.student_id == "s0"
-    assert "two workers ended" in second.marked.fault
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("refused", "nothing protects this system"),
-        pytest.param(
-            *("broken", "3 workers in a row ended with exit code 3"),
-            marks=pytest.mark.slow,
-        ),
-    ],
-)
-def test_workers_that_cannot_start_are_said(name, said):
-    with Crew(setup_of(name), 2) as workers, pytest.raises(WorkerError, match=said):
-        list(workers.mark(jobs("raise")))
 
 
 def test_what_workers_cannot_do_is_said_and_kept(tmp_path, monkeypatch, capsys):
