@@ -393,6 +393,9 @@ class Code(StrEnum):
     WEIGHTS_IGNORED = "weights_ignored"
     ONE_STICKER = "one_sticker"
     WRONG_RATE = "wrong_rate"
+    # Assignments
+    NOT_ALLOWED = "not_allowed"
+    LOSSES_MIXED = "losses_mixed"
 
 
 class Fault(NamedTuple):
