@@ -138,11 +138,14 @@ def test_an_honest_student_learns_what_became_of_the_cells(marker):
     marked = marker.mark(
         notebook("1 / 0\n# %%\n%matplotlib inline\n# %%\nimport os"), "me"
     )
-    assert marked.notes == (
+    *others, last = marked.notes
+    assert others == [
         "code cell 2 stopped with ZeroDivisionError: division by zero (line 1)",
         "code cell 3: left out, as it is not Python: %matplotlib inline",
+    ]
+    assert last.startswith(
         "code cell 4 stopped with ImportError: this assignment does not allow os; it "
-        "allows math, numpy (line 1)",
+        "allows bisect, "
     )
     assert marked.marks[0].message == (
         "The notebook defines nothing of the name entropy."

@@ -74,6 +74,8 @@ def solution_of(exercise: Exercise) -> str:
     last = ast.parse(code).body[-1]
     if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):  # the check
         lines = code.splitlines()[: last.lineno - 1]
+        if isinstance(last.value.args[0], ast.Constant):
+            lines = []  # what stands before only shows why
         answer = ast.get_source_segment(code, last.value.args[0])
         if answer != exercise.name:
             lines.append(f"{exercise.name} = {answer}")
