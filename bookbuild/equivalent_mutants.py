@@ -68,7 +68,8 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "few.evaluate: p.size <= FEW -> p.size < FEW",
         "few.evaluate: if 0 < size < MOST and 0 < size_q < MOST: * -> if False: *",
         "few.evaluate: 0 < size < MOST -> 0 < size <= MOST",
-        "few.evaluate: 0 -> 1",
+        "few.evaluate: 0 < size_q < MOST -> *",
+        "few.evaluate: 0 -> 1*",
     ),
     "A formula for rows far apart spares time, and its successor is as right.": (
         "rowwise.kl_divergence.group: if p.shape[1] > TILE: *",
