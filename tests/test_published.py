@@ -102,7 +102,7 @@ def test_lost_visitors_find_the_book(page: Any, built_book: Path) -> None:
         assert [url for url in failed if url != lost] == []
         links = page.locator("article li a")
         assert links.count() >= 10
-        page.locator("#lost-search").fill("surprisal")
+        page.get_by_role("searchbox", name="Search the book for").fill("surprisal")
         page.locator("article form button").click()
         page.wait_for_url(f"{address}/search.html?q=surprisal")
         page.locator("#search-results a").first.wait_for()
