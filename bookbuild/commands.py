@@ -76,6 +76,16 @@ def zip_(arguments: Sequence[str]) -> int:
     return 0
 
 
+def slides(arguments: Sequence[str]) -> int:
+    """Make the slides of the lectures, which work without a network."""
+    _parser("slides").parse_args(arguments)
+    from bookbuild import slides as lectures
+
+    for path in lectures.build():
+        print(f"Slides: {path}")
+    return 0
+
+
 def serve(arguments: Sequence[str]) -> int:
     """Build the book and serve it on this machine until Ctrl-C."""
     parser = _parser("serve")
@@ -267,6 +277,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "site": site,
     "pdf": pdf,
     "zip": zip_,
+    "slides": slides,
     "test": test,
     "notebooks": notebooks,
     "lab": lab,
