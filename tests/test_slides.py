@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from bookbuild import maths, slides
 from bookbuild.npm import packages
-from bookbuild.page_checks import _UNPROCESSED
+from bookbuild.page_checks import UNPROCESSED
 from bookbuild.pages import ROOT
 from bookbuild.references import References
 from bookbuild.slide_cells import HIDDEN_CODE, slides_of
@@ -149,7 +149,7 @@ def text():
 def test_markup_of_the_book_is_set(text, source, shown):
     page = BeautifulSoup(text.html(source), "html.parser")
     assert shown in page.get_text()
-    assert not _UNPROCESSED.search(page.get_text())
+    assert not UNPROCESSED.search(page.get_text())
     assert not page.select("a[href]")
 
 
@@ -283,7 +283,7 @@ def test_each_slide_is_whole_and_can_be_read(lectures, show, place):
             heading = page.evaluate("Reveal.getCurrentSlide().querySelector('h1, h2')")
             assert heading is not None, where
             assert page.evaluate(OVERFLOW) == [], where
-            assert not _UNPROCESSED.search(page.evaluate(TEXT)), where
+            assert not UNPROCESSED.search(page.evaluate(TEXT)), where
         if page.evaluate("Reveal.isLastSlide() && !Reveal.availableFragments().next"):
             break
         page.keyboard.press("ArrowRight")
@@ -301,7 +301,7 @@ def test_proofs_that_a_lecture_leaves_out_are_in_the_notes(lectures):
             formulas = note.select("math")
             for formula in formulas:
                 formula.decompose()
-            assert not _UNPROCESSED.search(note.get_text()), note.get_text()[:200]
+            assert not UNPROCESSED.search(note.get_text()), note.get_text()[:200]
         assert not page.select("aside.notes .katex-html")
 
 
