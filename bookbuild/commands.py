@@ -81,8 +81,11 @@ def slides(arguments: Sequence[str]) -> int:
     _parser("slides").parse_args(arguments)
     from bookbuild import slides as lectures
 
-    for path in lectures.build():
-        print(f"Slides: {path}")
+    try:
+        for path in lectures.build():
+            print(f"Slides: {path}")
+    except lectures.SlideError as error:
+        return _fail(str(error), 1)
     return 0
 
 

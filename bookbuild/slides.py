@@ -26,7 +26,7 @@ from bookbuild.slide_cells import HIDDEN_CODE, slides_of
 from bookbuild.slide_markdown import SlideError, SlideMarkdown
 from infobook.palette import LIGHT, css
 
-__all__ = ["LECTURES", "RESULT", "build", "write"]
+__all__ = ["LECTURES", "RESULT", "SlideError", "build", "write"]
 
 #: The chapters that have slides.
 LECTURES = ("surprise", "entropy")
@@ -62,8 +62,7 @@ def build(root: Path = ROOT) -> list[Path]:
     target.parent.mkdir(exist_ok=True)
     with FileLock(target.with_suffix(".lock")):
         new = target.with_suffix(".new")
-        for folder in (target, new):
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(new, ignore_errors=True)
         _copy_assets(new / "assets")
         references, katex = References(root), maths.Katex()
         try:
@@ -73,6 +72,7 @@ def build(root: Path = ROOT) -> list[Path]:
                 (new / f"{name}.html").write_text(html, encoding="utf-8", newline="\n")
         finally:
             katex.close()
+        shutil.rmtree(target, ignore_errors=True)
         new.rename(target)
     return [target / f"{name}.html" for name in LECTURES]
 
@@ -88,6 +88,11 @@ def write(notebook: NotebookNode, name: str, markdown: SlideMarkdown) -> str:
         What messages call it.
     markdown : SlideMarkdown
         Sets the texts.
+
+    Returns
+    -------
+    str
+        HTML, which needs the folder ``assets`` beside it.
 
     Raises
     ------

@@ -184,6 +184,7 @@ def test_an_error_names_chapter_and_cell(text):
         slides.write(notebook, "waste-book", text)
 
 
+@pytest.mark.slow
 def test_references_have_the_numbers_of_the_pages(built_book):
     references = References()
     compared = 0
