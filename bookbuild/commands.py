@@ -26,6 +26,7 @@ from bookbuild import environment
 from bookbuild.environment import ROOT
 
 TORCH = ROOT / "bookbuild" / "torch.txt"
+COURSE = ROOT / "bookbuild" / "course.txt"
 PEERS = ROOT / "benchmarks" / "peers.txt"
 CACHES = (
     *(".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".coverage"),
@@ -136,6 +137,8 @@ def notebooks(arguments: Sequence[str]) -> int:
     if not options.check:
         for path in sets.write():  # the checks in the sets say what these texts say
             print(f"{path} made")
+        made = ("assignments", "--out", "assignments")  # of the same texts
+        _python("-m", "infobook", *made)
     code = executor.main(options.names, options.check, options.jobs)
     if not options.check:
         pictures.write()
@@ -185,7 +188,10 @@ def check(arguments: Sequence[str]) -> int:
         **{name: [*own, name] for name in ("lint", "pdf", "coverage")},
         "notebooks": [*own, "notebooks", "--check"],
         "test": [*own, "test", "-m", "not course"],
-        **{name: [*own, name] for name in ("live", "mutants", "oldest", "newest")},
+        **{
+            name: [*own, name]
+            for name in ("live", "mutants", "oldest", "newest", "course")
+        },
     }
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         print("leaves out notebooks: their bytes are compared on Linux x86-64 only")
@@ -237,6 +243,17 @@ def newest(arguments: Sequence[str]) -> int:
     from bookbuild import versions
 
     return versions.newest(arguments)
+
+
+def course(arguments: Sequence[str]) -> int:
+    """Try the assignments in nbgrader and otter-grader; --cost measures all graders."""
+    settings = _with_graders()
+    if arguments[:1] == ["--cost"]:  # which needs a quiet machine, and is no test
+        return _python("-m", "benchmarks.graders", *arguments[1:], settings=settings)
+    # no other files are read, whose imports would take longer than all this
+    tests = sorted((ROOT / "tests").glob("test_course_*.py"))
+    marked = ("-n", "logical", "-m", "course")
+    return _python("-m", "pytest", *marked, *tests, *arguments, settings=settings)
 
 
 def bench(arguments: Sequence[str]) -> int:
@@ -292,6 +309,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "deep": deep,
     "oldest": oldest,
     "newest": newest,
+    "course": course,
     "bench": bench,
     "data": data,
     "clean": clean,
@@ -359,6 +377,18 @@ def _python(*arguments: str | Path, settings: Mapping[str, str] | None = None) -
     return subprocess.run(
         command, env={**os.environ, **(settings or {})}, check=False
     ).returncode
+
+
+def _with_graders() -> dict[str, str]:
+    """Install what `COURSE` lists, and return by which settings it is found."""
+    from bookbuild import versions
+
+    folder = ROOT / "_build" / "course"
+    settings = versions.apart("course", COURSE, "--no-deps")
+    return settings | {
+        "JUPYTER_PATH": str(folder / "share" / "jupyter"),  # templates of feedback
+        "PATH": os.pathsep.join([str(folder / "bin"), os.environ["PATH"]]),  # alembic
+    }
 
 
 def _steps(

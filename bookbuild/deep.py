@@ -19,9 +19,17 @@ def mutants(arguments: Sequence[str]) -> int:
     return generated_mutants.main(arguments)
 
 
+def grading(arguments: Sequence[str]) -> int:
+    """Mark many submissions while those who mark are killed, and see what is lost."""
+    from bookbuild import grading_campaign
+
+    return grading_campaign.main(arguments)
+
+
 CAMPAIGNS: dict[str, Callable[[Sequence[str]], int]] = {
     "mutants": mutants,  # first: they must be forked before anything is loaded
     "accuracy": accuracy,
+    "grading": grading,
 }
 
 

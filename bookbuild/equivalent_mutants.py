@@ -63,11 +63,24 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "validation.check_pair: if p.shape == q.shape: * -> if False: *",
         "validation.result: if isinstance(x, float): * -> if False: *",
     ),
-    "A formula for rows that are far apart spares time, and its successor is as right.": (
+    "What the short way leaves, the measure of rows computes as well.": (
+        "few.evaluate: if p.size <= FEW: * -> if False: *",
+        "few.evaluate: p.size <= FEW -> p.size < FEW",
+        "few.evaluate: if 0 < size < MOST and 0 < size_q < MOST: * -> if False: *",
+        "few.evaluate: 0 < size < MOST -> 0 < size <= MOST",
+        "few.evaluate: 0 < size_q < MOST -> *",
+        "few.evaluate: 0 -> 1*",
+    ),
+    "A formula for rows far apart spares time, and its successor is as right.": (
         "rowwise.kl_divergence.group: if p.shape[1] > TILE: *",
         "rowwise.kl_divergence.group: p.shape[1] > TILE -> *",
         "rowwise.kl_divergence.group: if (answer >= FAR / per).all(): *",
         "rowwise.kl_divergence.group: (answer >= FAR / per).all() -> *",
+    ),
+    "To multiply by 1 changes nothing, and only takes time.": (
+        "rowwise.mixture_step: q if r == 1 else np.multiply(q, r, out=y) -> *",
+        "rowwise.mixture_step: x if r == 1 else np.multiply(x, r, out=y) -> *",
+        "rowwise.mixture_step: 1 -> *",
     ),
     "Where no row is asked for, none is done again.": (
         "rowwise.cross_entropy.group: if sure.any(): *True: *",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import hashlib
 import importlib
 import importlib.abc
 import importlib.util
@@ -236,37 +237,31 @@ def main(arguments: Sequence[str]) -> int:
             took = time.monotonic() - start
             print(f"{len(trials)} of {len(work)}, {took:.0f} s", flush=True)
     missed = sum(not trial.caught for trial in trials)
-    if not options.modules and not options.words and options.share == 1:
-        text = written(every, trials, time.monotonic() - start)
-        RESULTS.write_text(text, encoding="utf-8", newline="\n")
+    if not options.words and options.share == 1:
+        keep(every, trials)
         print(f"wrote {RESULTS.relative_to(ROOT)}")
     print(f"{len(every) - len(work)} listed as equivalent or left out")
     print(f"{len(work) - missed} passed, {missed} failed")
     return 1 if missed or stale else 0
 
 
-def written(
-    every: Sequence[tuple[str, Change]], trials: Sequence[Trial], seconds: float
-) -> str:
-    """Return what a run of all changes found, to be kept."""
+def keep(every: Sequence[tuple[str, Change]], trials: Sequence[Trial]) -> None:
+    """Write what was found for whole modules; what is known of others stays."""
+    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     trial_of = {trial.name: trial for trial in trials}
-    modules: dict[str, dict[str, int]] = {}
-    for module, change in every:
-        counts = modules.setdefault(
-            module, {"changes": 0, "noticed": 0, "explained": 0, "missed": 0}
-        )
-        trial = trial_of.get(change.name)
-        verdict = "noticed" if trial and trial.caught else "missed"
-        counts["changes"] += 1
-        counts[verdict if trial else "explained"] += 1
-    found = {
-        "date": time.strftime("%Y-%m-%d"),
-        "python": platform.python_version(),
-        "numpy": version("numpy"),
-        "machine": f"{platform.system()} {platform.machine()}",
-        "seconds": round(seconds),
-        "modules": modules,
-        "stopped": [trial.name for trial in trials if trial.stopped],
-        "missed": [trial.name for trial in trials if not trial.caught],
-    }
-    return json.dumps(found, indent=2) + "\n"
+    for module in dict.fromkeys(module for module, _ in every):
+        names = [change.name for m, change in every if m == module]
+        tried = [trial_of[name] for name in names if name in trial_of]
+        kept[module] = {
+            "date": time.strftime("%Y-%m-%d"),
+            "python": platform.python_version(),
+            "numpy": version("numpy"),
+            "source": hashlib.sha256(source_of(module).encode()).hexdigest(),
+            "changes": len(names),
+            "noticed": sum(trial.caught for trial in tried),
+            "explained": len(names) - len(tried),
+            "stopped": [trial.name for trial in tried if trial.stopped],
+            "missed": [trial.name for trial in tried if not trial.caught],
+        }
+    text = json.dumps({name: kept[name] for name in SUITES if name in kept}, indent=2)
+    RESULTS.write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -1,7 +1,7 @@
 """Links from a page to its notebook, elsewhere: JupyterLite, Binder, Colab.
 
-They stand in a folded menu at the top of a page with code. `bookbuild.site` puts it there,
-since before that what it leads to does not exist. Binder and Colab need the
+They stand in a folded menu at the top of a page with code. `bookbuild.site` puts it
+there, since before that what it leads to does not exist. Binder and Colab need the
 repository's address: while that is not set, there are none.
 
 Each opens the chapter's own notebook, for an exercise set the one without solutions. In

@@ -31,12 +31,17 @@ _CLASSES = "math notranslate nohighlight"
 _NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|alignat|gather)\}")
 _ENVIRONMENT = re.compile(r"\\begin\{([a-z]+\*?)\}.*?\\end\{\1\}", re.DOTALL)
 _ROWS = re.compile(r"\\\\|(?<!\\)&")
+# Rows with these would nearly touch.
+_TALL = re.compile(r"\\(frac|sum|prod|underbrace)\b")
+_SMALL_ROWS = re.compile(r"\\begin\{(cases|[a-z]*matrix)\}")
 _TAG = re.compile(r"<[^>]*>")
 # KaTeX's HTML for the eye; a line may be broken between two of its parts.
 _VISIBLE = '<span class="katex-html" aria-hidden="true">'
 _PART = '<span class="katex-base">'
-# A formula in a line of more letters than this may be broken.
+# A formula in a line of more letters than this may be broken, but not within brackets
+# unless they hold more than fits on a phone.
 _WHOLE = 20
+_WHOLE_BRACKETS = 30
 # Fonts in formats for browsers older than what the theme needs.
 _OLD_FONTS = re.compile(r',url\([^)]*\) format\("(?:woff|truetype)"\)')
 
@@ -155,7 +160,7 @@ def _visit_inline(katex: Katex, translator: HTML5Translator, node: nodes.math) -
     classes = _CLASSES
     if len(_TAG.sub("", html.partition(_VISIBLE)[2])) > _WHOLE:
         classes += " long"
-        html = _mark_end(html)
+        html = _keep_brackets(html)
     translator.body.append(translator.starttag(node, "span", "", CLASS=classes))
     translator.body.append(html + "</span>")
     raise nodes.SkipNode
@@ -166,6 +171,8 @@ def _visit_display(
 ) -> None:
     tex = node.astext() if node["nowrap"] else aligned(node.astext())
     tex = _NUMBERED.sub(r"\\\1{\2*}", tex)
+    if _TALL.search(tex) and not _SMALL_ROWS.search(tex):
+        tex = re.sub(r"\\\\(?!\[)", r"\\\\[0.35em]", tex)
     translator.body.append(translator.starttag(node, "div", CLASS=_CLASSES))
     if node["number"]:
         number = get_node_equation_number(translator, node)
@@ -205,11 +212,27 @@ def _has_rows(tex: str) -> bool:
     return bool(_ROWS.search(_ENVIRONMENT.sub("", tex)))
 
 
-def _mark_end(html: str) -> str:
-    """Put the last part into a box, so that it can keep the punctuation after it."""
-    before, part, last = html.rpartition(_PART)
-    last = last.removesuffix("</span></span>")
-    return f'{before}<span class="formula-end">{part}{last}</span></span></span>'
+def _keep_brackets(html: str) -> str:
+    """Box parts between which a bracket is open, and the last, for its punctuation."""
+    before, visible, after = html.partition(_VISIBLE)
+    inside = after.removesuffix("</span></span>")
+    groups, depth = [""], 0
+    for part in inside.split(_PART)[1:]:
+        groups[-1] += _PART + part
+        depth += part.count('"mopen') - part.count('"mclose')
+        if depth <= 0:
+            groups.append("")
+    groups = [part for group in groups if group for part in _fitting(group)]
+    groups[-1] = f'<span class="formula-whole">{groups[-1]}</span>'
+    return f"{before}{visible}{''.join(groups)}</span></span>"
+
+
+def _fitting(group: str) -> list[str]:
+    """Box a group of parts that belong together, or take one apart that is too long."""
+    parts = [_PART + part for part in group.split(_PART)[1:]]
+    if len(parts) == 1 or len(_TAG.sub("", group)) > _WHOLE_BRACKETS:
+        return parts
+    return [f'<span class="formula-whole">{group}</span>']
 
 
 def _set(

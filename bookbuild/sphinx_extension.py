@@ -4,7 +4,8 @@ Loaded by ``_config.yml``. It adds what Jupyter Book and its theme lack:
 
 * the words that readers look for, see ``bookbuild/index_terms.py``;
 * the book's own look, see ``bookbuild/theme.py``;
-* no line that begins with the full stop or the comma after a formula;
+* no line that begins with the full stop or the comma after a formula, nor one that ends
+  within a short piece of code or between "Theorem" and its number;
 * ids that occur once: sphinx-proof and sphinx-exercise give the same to every box;
 * repository buttons exactly when the repository's address is set;
 * one line, not the whole documentation, of the package's parts that are not measures;
@@ -26,6 +27,9 @@ from bookbuild.index_terms import add_to_index
 
 _HERE = Path(__file__).parent
 _PUNCTUATION = re.compile(r"[.,;:!?)’”]+")
+# Of more letters than this code in a line may be broken, to fit on a phone.
+_SHORT = 26
+_NUMBERED = re.compile(r"\S+ \d+(\.\d+)?")
 _SHARED_IDS = {"proof", "proof-content", "exercise-content", "solution-content"}
 # On the page of the package these are listed rather than explained.
 _BRIEF = (
@@ -56,6 +60,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", add_to_index)
     app.connect("doctree-resolved", _drop_shared_ids)
     app.connect("doctree-resolved", _keep_punctuation)
+    app.connect("doctree-resolved", _keep_whole)
     # after sphinx_external_toc, which writes a bare redirect
     app.connect("build-finished", _finish_site, priority=900)
     app.add_css_file("infobook.css")
@@ -103,6 +108,16 @@ def _keep_punctuation(app: Sphinx, doctree: nodes.document, pagename: str) -> No
         formula.parent.replace(after, rest)
         formula.parent.replace(formula, whole)
         whole += [formula, nodes.Text(found[0])]
+
+
+def _keep_whole(app: Sphinx, doctree: nodes.document, pagename: str) -> None:
+    """Mark what a line must not end in: short code, and references with a number."""
+    for code in doctree.findall(nodes.literal):
+        if len(code.astext()) <= _SHORT:
+            code["classes"].append("whole")
+    for reference in doctree.findall(nodes.reference):
+        if _NUMBERED.fullmatch(reference.astext()):
+            reference["classes"].append("whole")
 
 
 def _finish_site(app: Sphinx, exception: Exception | None) -> None:

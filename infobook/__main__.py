@@ -1,16 +1,19 @@
 """The command line: ``python -m infobook``.
 
 ``exercises`` lists the sets of the book, opens one in JupyterLab, and shows what was
-passed; ``build`` makes student notebooks from sets of your own.
+passed; ``build`` makes student notebooks from sets of your own; ``assignments`` lists
+the assignments and makes their files, for students and for graders; ``grade`` marks
+what students hand in.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
@@ -26,6 +29,9 @@ examples:
   python -m infobook exercises open entropy      your copy of a set, in JupyterLab
   python -m infobook exercises progress          what you tried and passed
   python -m infobook build my-set.ipynb --out .. the student notebook of your own set
+  python -m infobook assignments                 the assignments that there are
+  python -m infobook assignments ps2 --out ..    the files of one, for a course
+  python -m infobook grade submissions.zip --assignment ps1 --out results
 """
 
 
@@ -93,7 +99,100 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, required=True, metavar="FOLDER", help="for the notebooks"
     )
     building.set_defaults(run=_build)
+
+    about = "list the assignments, or make their files"
+    setting = commands.add_parser("assignments", help=about, description=about)
+    setting.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME|FILE.toml",
+        help="such as ps1, or a specification of your own; without: all",
+    )
+    setting.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="for the files; without: a list"
+    )
+    setting.add_argument(
+        "--seed", type=int, metavar="N", help="draws other variants; keep it to you"
+    )
+    setting.add_argument(
+        "--solutions",
+        action="store_true",
+        help="also write what no student may see: solutions of variants, the seed",
+    )
+    setting.set_defaults(run=_assignments)
+    _add_grade(commands)
     return parser
+
+
+def _add_grade(commands: Any) -> None:
+    about = "mark what students handed in, each submission in a process of its own"
+    grading = commands.add_parser(
+        "grade",
+        help=about,
+        description=about,
+        epilog="Stop it at any time, and give the same command again: what has been "
+        "marked is kept. A submission is marked anew if it or the assignment changes.",
+    )
+    grading.set_defaults(run=_grade)
+    add = grading.add_argument
+    add(
+        "submissions",
+        type=Path,
+        metavar="SUBMISSIONS",
+        help="a folder of STUDENT.ipynb, nbgrader's folder submitted, or the zip of "
+        "Moodle or Canvas",
+    )
+    add("--assignment", required=True, help="such as ps1, or your own, my-set.toml")
+    add("--out", type=Path, required=True, metavar="RESULTS", help="a folder")
+    add(
+        "--workers",
+        type=_positive(int),
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes on this machine; default: one for each processor",
+    )
+    _add_ways_to_grade(add)
+
+
+def _add_ways_to_grade(add: Callable[..., Any]) -> None:
+    add("--scheduler", metavar="ADDRESS", help="mark on a dask cluster instead")
+    add(
+        "--limit",
+        type=_positive(float),
+        default=10.0,
+        metavar="SECONDS",
+        help="time for each question; default: 10",
+    )
+    add("--again", action="store_true", help="mark also what has been marked")
+    add("--retry", action="store_true", help="mark also what was left to a person")
+    add("--feedback", action="store_true", help="write a page for each student")
+    add("--gradebook", metavar="URL", help="write into nbgrader's: sqlite:///grade.db")
+    add(
+        "--secret",
+        type=Path,
+        metavar="FILE",
+        help="the course's, from which checks draw; default: RESULTS/secret, made",
+    )
+    add(
+        "--unprotected",
+        action="store_true",
+        help="mark even where nothing keeps students' code in its place",
+    )
+
+
+def _positive(kind: type) -> Any:
+    """Return a reader of numbers above 0, which says what it was given."""
+
+    def read(text: str) -> Any:
+        try:
+            value = kind(text)
+        except ValueError:
+            value = 0
+        if not 0 < value < 1e9:
+            raise argparse.ArgumentTypeError(f"{text!r}; give a number above 0")
+        return value
+
+    return read
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -150,6 +249,33 @@ def _build(options: argparse.Namespace) -> int:
     for path in write(options.sets, options.out):
         print(f"{path}: the student notebook")
     return 0
+
+
+def _assignments(options: argparse.Namespace) -> int:
+    from infobook.course import handout, load
+    from infobook.course import names as known
+
+    names = options.names or known()
+    if options.out is None:
+        print("name  questions  points  minutes  title")
+        for assignment in (load(name, options.seed) for name in names):
+            print(
+                f"{assignment.name:4}{len(assignment.questions):11}"
+                f"{assignment.points:8}{assignment.minutes:9}  {assignment.title}"
+            )
+        print("Make the files of one with: python -m infobook assignments ps1 --out .")
+        return 0
+    for path in handout.write(
+        names, options.out, seed=options.seed, solutions=options.solutions
+    ):
+        print(f"{path}: written")
+    return 0
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from infobook.course import grade
+
+    return grade.run(options)
 
 
 def _sets() -> dict[str, dict[str, dict[str, Any]]]:

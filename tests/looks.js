@@ -101,8 +101,11 @@
       const seen = e.ownerSVGElement ? behind(e.ownerSVGElement) : behind(parent(e));
       return {
         what: e.outerHTML.slice(0, 80),
-        width: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
-        contrast: ratio(parse(style.outlineColor), seen),
+        // what is drawn has a stroke for its outline
+        width: e.ownerSVGElement
+          ? parseFloat(style.strokeWidth)
+          : style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
+        contrast: ratio(parse(e.ownerSVGElement ? style.stroke : style.outlineColor), seen),
         onScreen: e.checkVisibility({ opacityProperty: true, visibilityProperty: true }),
       };
     },

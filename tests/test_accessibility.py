@@ -113,6 +113,37 @@ def test_motion_is_left_out_for_those_who_ask(browser, address):
     assert moving == 0
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_forced_colours_leave_all_visible(browser, address, scheme, theme):
+    """Also where the theme that a reader once chose is not that of the system."""
+    context = browser.new_context(forced_colors="active", color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{address}/book/kl-divergence.html")
+    page.evaluate(SET_THEME, theme)
+    page.evaluate(LOOKS)
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+    assert page.evaluate("looks.paleTexts().pale") == []
+    # a figure is opaque and stands as it was drawn
+    looks = """[...document.querySelectorAll("article figure img")].map(e => {
+        const style = getComputedStyle(e);
+        return [style.filter, style.mixBlendMode];
+    })"""
+    assert set(map(tuple, page.evaluate(looks))) == {("none", "normal")}
+    page.keyboard.press("Tab")
+    marks = [page.evaluate("looks.focus()")]
+    for where in ("article p a", ".live-button", "infobook-kl-bars .handle"):
+        page.locator(where).first.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        marks.append(page.evaluate("looks.focus()"))
+    context.close()
+    for mark in marks:
+        assert mark["width"] >= 2, mark
+        assert mark["contrast"] >= 3, mark
+
+
 def test_instruments_measure(browser, tmp_path):
     """What the tests above look for is noticed where it is."""
     (tmp_path / "page.html").write_text(

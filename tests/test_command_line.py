@@ -27,6 +27,7 @@ def progress(tmp_path, monkeypatch):
         ["exercises", "open"],
         ["exercises", "progress"],
         ["build"],
+        ["grade"],
     ],
 )
 def test_every_command_explains_itself(arguments, capsys):

@@ -55,7 +55,7 @@ MAY_IMPORT = {
     "plots": {*MEASURES, *FOUNDATION, "data", "palette"},
     "exercises": {*MEASURES, *FOUNDATION, "data"},
     "explore": {*MEASURES, *FOUNDATION, "data", "palette", "plots"},  # for paper
-    "course": {"exercises"},
+    "course": {"data", "exercises", "palette"},
     "__init__": {*MEASURES, *FOUNDATION},
 }
 CORE = {"__init__", *FOUNDATION, *MEASURES}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -23,6 +24,10 @@ NOT_NUMBERS = re.compile(rf"(Python|CC BY|Jupyter Book) \d[.\d]*|https?://\S+|{F
 FAIR, BENT = [1 / 2, 1 / 2], [3 / 4, 1 / 4]
 P, Q = [1 / 2, 1 / 4, 1 / 8, 1 / 8], [1 / 8, 1 / 2, 1 / 4, 1 / 8]
 
+MARKING = json.loads((ROOT / "benchmarks" / "grading.json").read_text())
+GRADERS = json.loads((ROOT / "benchmarks" / "graders.json").read_text())
+OF_HUNDRED, *_, OF_THOUSAND = MARKING["sizes"]
+
 #: What the pages may say, with what it is.
 COMPUTED = {
     "fair coin in the bent coin's code": cross_entropy(FAIR, BENT, base=2),
@@ -34,6 +39,12 @@ COMPUTED = {
     "a nat in bits": 1 / surprisal(1 / 2),
     "a ban in bits": 1 / surprisal(1 / 2, base=10),
     "a fair coin in bits": entropy(FAIR, base=2),
+    "the least loss with one wrong label in ten": entropy([0.9, 0.1]),
+    "marking one of a hundred": OF_HUNDRED["cpu_seconds_each"],
+    "marking one of a thousand": OF_THOUSAND["cpu_seconds_each"],
+    "marking a hundred thousand": MARKING["estimate_for_100000"]["core_hours"],
+    "nbgrader": GRADERS["cpu_seconds_a_submission"]["nbgrader"],
+    "otter": GRADERS["cpu_seconds_a_submission"]["otter"],
 }
 
 

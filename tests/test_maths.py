@@ -17,6 +17,8 @@ PAGE = r"""# The power $t^2$
 A short $p_i$. By {eq}`eq-split` and {eq}`eq-rst` a long one,
 $D(p \,\|\, q) = \sum_i p_i \log p_i - \sum_i p_i \log q_i$.
 
+With brackets, $H(p) = \lambda H(p, q) + (1 - \lambda) H(p', q) + 1$.
+
 $$
 a &= b \\
   &= c
@@ -44,6 +46,11 @@ c &= d
 \begin{gather*}
 a = b
 \end{gather*}
+
+$$
+a &= \frac b c \\
+  &= d
+$$
 
 ```{math}
 :label: eq-rst
@@ -164,8 +171,8 @@ def test_a_broken_katex_is_named(tmp_path, monkeypatch):
 
 
 def test_all_formulas_of_a_page_are_set(page):
-    assert len(page.select(".math")) == 3 + 7
-    assert len(page.select(".math > .katex, .math > .katex-display > .katex")) == 10
+    assert len(page.select(".math")) == 4 + 8
+    assert len(page.select(".math > .katex, .math > .katex-display > .katex")) == 12
     assert len(page.select("h1 .katex")) == 1
 
 
@@ -195,13 +202,27 @@ def test_rows_stand_in_an_environment(page):
 
 
 def test_a_long_formula_can_be_broken_before_its_last_part(page):
-    [long] = page.select("span.math.long")
+    long = page.select_one("span.math.long")
     assert long.select_one("annotation").get_text().startswith("D(p")
     parts = long.select_one(".katex-html").find_all(recursive=False)
     assert len(parts) > 2
     assert {part["class"][0] for part in parts[:-1]} == {"katex-base"}
-    assert parts[-1]["class"] == ["formula-end"]
+    assert parts[-1]["class"] == ["formula-whole"]
     assert parts[-1].select(":scope > .katex-base")
+
+
+def test_a_long_formula_is_not_broken_within_brackets(page):
+    parts = page.select("span.math.long")[1].select_one(".katex-html")
+    texts = [part.get_text() for part in parts.find_all(recursive=False)]
+    assert [text.count("(") - text.count(")") for text in texts] == [0] * len(texts)
+    assert len(texts) == 4
+
+
+def test_rows_with_fractions_stand_apart(page):
+    sources = [tag.get_text() for tag in page.select("div.math annotation")]
+    assert ["\\\\[" in source for source in sources] == [
+        "frac" in source for source in sources
+    ]
 
 
 def test_a_refused_formula_is_a_warning_at_its_place(built):

@@ -27,9 +27,9 @@ def test_areas_of_the_bill_add_up() -> None:
     assert own + saved == pytest.approx(entropy(P, base=2))
     assert (excess, saved) == (1, 0.375)
     title = ax.get_title(loc="left")
-    assert title == "1.75 + 1 charged on top - 0.375 saved = 2.375 bits"
+    assert title == "1.75 + 1 charged on top − 0.375 saved = 2.375 bits"
     words = {text.get_text() for text in ax.texts}
-    assert {"+1", "-0.25", "-0.125", "0.375"} <= words
+    assert {"+1", "−0.25", "−0.125", "0.375"} <= words
 
 
 def test_areas_refuse_a_zero_and_what_is_no_distribution() -> None:

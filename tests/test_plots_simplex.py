@@ -20,7 +20,7 @@ def level_lines(ax: plt.Axes, number: int) -> tuple[float, np.ndarray]:
     return lines.levels[number], np.stack([1 - second - third, second, third], axis=-1)
 
 
-@pytest.mark.parametrize("number", [1, 2])  # labels cut the first to shreds
+@pytest.mark.parametrize("number", [0, 1])
 def test_entropy_is_constant_along_its_lines(number: int) -> None:
     _, ax = plots.entropy_simplex(["x", "y", "z"])
     level, along = level_lines(ax, number)
@@ -40,11 +40,8 @@ def test_cross_entropy_is_constant_along_its_lines(number: int) -> None:
 
 def test_corners_are_named_and_the_lowest_point_is_marked() -> None:
     _, ax = plots.entropy_simplex(["x", "y", "z"])
-    assert {"x", "y", "z", "log2 3"} == {note.get_text() for note in ax.texts} - {
-        "0.5",
-        "1.2",
-        "1.5",
-    }
+    texts = {note.get_text() for note in ax.texts}
+    assert texts == {"x", "y", "z", r"$\log_2 3$", "1.2", "1.5"}
     _, ax = plots.cross_entropy_simplex(WORLD)
     (mark,) = ax.lines
     expected = [1 / 3 + 1 / 12, np.sqrt(3) / 12]

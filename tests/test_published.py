@@ -102,10 +102,13 @@ def test_lost_visitors_find_the_book(page: Any, built_book: Path) -> None:
         assert [url for url in failed if url != lost] == []
         links = page.locator("article li a")
         assert links.count() >= 10
-        page.locator("#lost-search").fill("surprisal")
+        page.get_by_role("searchbox", name="Search the book for").fill("surprisal")
         page.locator("article form button").click()
         page.wait_for_url(f"{address}/search.html?q=surprisal")
-        page.locator("#search-results a").first.wait_for()
+        results = page.locator("#search-results li")
+        results.nth(1).wait_for()
+        lefts = "all => all.map(e => e.getBoundingClientRect().left)"
+        assert len(set(results.evaluate_all(lefts))) == 1  # one below the other
         page.goto(lost)
         links.nth(1).click()
         page.wait_for_url(f"{address}/{toc_pages()[1]}.html")

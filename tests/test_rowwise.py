@@ -253,6 +253,9 @@ def test_sums_that_are_refused_are_told(measure):
         measure(1.25 * p, q)
     with pytest.raises(ProbabilityError, match=r"^q\[0, :\] sums to 1\.25,"):
         measure(p, 1.25 * q)
+    for nothing, whole in (([0.0, 0.0], [0.5, 0.5]), (np.zeros((2, 3)), p[:2, :3])):
+        with pytest.raises(ProbabilityError, match="^p.* sums to 0"):
+            measure(nothing, whole)
 
 
 def test_dyadic_answers_in_bits_are_exact():

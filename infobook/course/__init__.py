@@ -8,6 +8,18 @@ submission in a process that cannot reach the checks.
 from __future__ import annotations
 
 from infobook.course.assignment import Assignment, Question, load, names
+from infobook.course.marker import Marker
 from infobook.course.marks import Mark, Marked
+from infobook.course.sandbox import SandboxError, missing
 
-__all__ = ["Assignment", "Mark", "Marked", "Question", "load", "names"]
+__all__ = [
+    "Assignment",
+    "Mark",
+    "Marked",
+    "Marker",
+    "Question",
+    "SandboxError",
+    "load",
+    "missing",
+    "names",
+]

@@ -110,7 +110,6 @@ fraction_decoder = Routine(
     arguments=("word", "p", "n"),
     draw=_word,
     reference=decode,
-    allowed=("math", "numpy", "fractions"),
     trials=30,
     cases=(
         Case(

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from infobook.exercises import record, texts
+from infobook.exercises.allowed import ALLOWED, fault_in
 from infobook.exercises.guard import NOT_ATTEMPTED, quiet
 from infobook.exercises.result import Code, Fault, Result, Text
 
@@ -52,8 +53,8 @@ class Exercise:
         Ids in the book's index of misconceptions.
     allowed : tuple of str
         The modules that an answer may import. `check` does not look: to call
-        infobook's or SciPy's own function is a fair way to explore. Graders read this
-        tuple and enforce it.
+        infobook's or SciPy's own function is a fair way to explore. `require` does, and
+        so do markers.
     """
 
     name: str
@@ -68,7 +69,7 @@ class Exercise:
     following: str = ""
     minutes: int = 5
     misconceptions: tuple[str, ...] = ()
-    allowed: tuple[str, ...] = ("math", "numpy")
+    allowed: tuple[str, ...] = ALLOWED
     _rung: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
@@ -94,14 +95,15 @@ class Exercise:
         Result
             True if the answer passed.
         """
-        result = self._verdict(answer, seed)
+        result = self.verdict(answer, seed=seed)
         record.note(self.name, result)
         return result
 
     def require(self, answer: Any, *, seed: int | None = None) -> None:
         """Raise ``AssertionError("[code] message")`` unless `answer` passes.
 
-        For graders: silent if it passes, and nothing is written to disk.
+        For graders: silent if it passes, and nothing is written to disk. An answer that
+        uses a module that is not `allowed` fails with the code ``"not_allowed"``.
 
         Parameters
         ----------
@@ -115,7 +117,9 @@ class Exercise:
         AssertionError
             If the answer does not pass.
         """
-        result = self._verdict(answer, seed)
+        result = self._delegation(answer)
+        if result is None:
+            result = self.verdict(answer, seed=seed)
         if not result.ok:
             raise AssertionError(repr(result))
 
@@ -151,7 +155,31 @@ class Exercise:
         """
         return Text(self.explanation or "There is no solution text for this exercise.")
 
-    def _verdict(self, answer: Any, seed: int | None) -> Result:
+    def _delegation(self, answer: Any) -> Result | None:
+        """Say what the answer uses that it may not, if anything."""
+        try:
+            fault = fault_in(answer, self.allowed)
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # e.g. an object that raises when it is looked at
+            fault = _UNREADABLE
+        return Result(*fault) if fault else None
+
+    def verdict(self, answer: Any, *, seed: int | None = None) -> Result:
+        """Say what `check` says, and write nothing to disk.
+
+        Parameters
+        ----------
+        answer : object
+            As for `check`.
+        seed : int, optional
+            As for `check`.
+
+        Returns
+        -------
+        Result
+            True if the answer passed.
+        """
         try:
             with quiet():
                 if answer is None or answer is Ellipsis or answer is NotImplemented:

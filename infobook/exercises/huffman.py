@@ -149,7 +149,6 @@ _best_bill = _bill_of(best)
 
 text_bill = FindTheBugInRoutine(
     name="text_bill",
-    allowed=("bisect", "collections", "heapq", "itertools", "math", "numpy"),
     arguments=("counts",),
     draw=_some_counts,
     reference=_best_bill,
@@ -240,7 +239,6 @@ def _some_skies(rng: np.random.Generator) -> tuple[Vector]:
 
 huffman_lengths = Routine(
     name="huffman_lengths",
-    allowed=("bisect", "collections", "heapq", "itertools", "math", "numpy"),
     arguments=("p",),
     draw=_some_skies,
     reference=best,

@@ -51,6 +51,12 @@ class Code(StrEnum):
     ARRAYS_NOT_ACCEPTED = "arrays_not_accepted"
     INTEGERS_NOT_ACCEPTED = "integers_not_accepted"
 
+    # What marking in a process of its own adds
+    TOO_SLOW = "too_slow"
+    DIED = "died"
+    TAMPERED = "tampered"
+    TOO_LARGE = "too_large"
+
     # Units, signs, factors
     WRONG_BASE = "wrong_base"
     BASE_10 = "base_10"
@@ -387,6 +393,9 @@ class Code(StrEnum):
     WEIGHTS_IGNORED = "weights_ignored"
     ONE_STICKER = "one_sticker"
     WRONG_RATE = "wrong_rate"
+    # Assignments
+    NOT_ALLOWED = "not_allowed"
+    LOSSES_MIXED = "losses_mixed"
 
 
 class Fault(NamedTuple):

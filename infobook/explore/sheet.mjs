@@ -76,7 +76,8 @@ dd { margin: 0; font-variant-numeric: tabular-nums; font-weight: 600; }
         break-inside: avoid; }
     .controls, .help { display: none; }
 }
+/* The reader's colours are not known; what is drawn keeps its own, on its own paper. */
 @media (forced-colors: active) {
-    .handle:focus-visible { stroke: Highlight; }
+    .canvas { background: var(--paper); forced-color-adjust: none; }
 }
 `;

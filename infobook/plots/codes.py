@@ -10,6 +10,7 @@ import numpy as np
 from infobook.codes import expected_length, kraft_sum
 from infobook.discrete import binary_entropy, entropy, surprisal
 from infobook.plots import style
+from infobook.plots.entropy import name_fork
 from infobook.validation import distribution
 
 if TYPE_CHECKING:
@@ -134,8 +135,8 @@ def code_tree(
     for fork in forks:
         split = weight.get(fork + "0", 0.0) / weight[fork] if weight[fork] else 0.5
         waste = weight[fork] * (1 - float(binary_entropy(split, base=2)))
-        place = len(fork), height[fork] + 0.22
-        ax.text(*place, f"{waste:.3f}", color=style.Q, ha="center")
+        place = float(len(fork)), height[fork]
+        name_fork(ax, place, f"{waste:.3f}", below=fork.endswith("1"))
     for word, _, name in leaves:
         ax.text(len(word) + 0.07, height[word], f"{name}, {word}", va="center")
     length, least = expected_length(share, code), float(entropy(share, base=2))

@@ -53,7 +53,7 @@ def wrong_code_areas(
     >>> from infobook import plots
     >>> fig, ax = plots.wrong_code_areas([0.5, 0.5], [0.25, 0.75], ["tails", "heads"])
     >>> ax.get_title(loc="left")
-    '1 + 0.5 charged on top - 0.2925 saved = 1.208 bits'
+    '1 + 0.5 charged on top − 0.2925 saved = 1.208 bits'
     """
     world, model = distribution("p", p), distribution("q", q)
     check_pair(world, model, ("p", "q"))
@@ -76,11 +76,11 @@ def wrong_code_areas(
         if e:
             style.note(ax, x + w / 2, low + e / 2, f"+{w * e:.3g}")
         if s:
-            style.note(ax, x + w / 2, low - s / 2, f"-{w * s:.3g}")
+            style.note(ax, x + w / 2, low - s / 2, style.number(-w * s))
         ax.text(x + w / 2, (low - s) / 2, f"{w * (low - s):.3g}", ha="center")
     ax.set_title(
         f"{entropy(world, base=2):.4g} + {world @ excess:.4g} charged on top "
-        f"- {world @ saved:.4g} saved "
+        f"{style.MINUS} {world @ saved:.4g} saved "
         f"= {cross_entropy(world, model, base=2):.4g} bits",
         loc="left",
     )

@@ -114,7 +114,7 @@ def binary_entropy_curve(
     ax.annotate(
         f"the mixture,\n{top:.3f}",
         (middle, top),
-        (-8, -6),
+        (-8, 3),
         textcoords="offset points",
         ha="right",
     )
@@ -171,7 +171,7 @@ def grouping_tree(
     >>> from infobook import plots
     >>> fig, ax = plots.grouping_tree([0.5, 0.3, 0.2], "abc", [[0], [1, 2]])
     >>> ax.get_title(loc="left")
-    'H = 1 + 0.5 x 0 + 0.5 x 0.971 = 1.485 bits'
+    'H = 1 + 0.5 × 0 + 0.5 × 0.971 = 1.485 bits'
     """
     share = distribution("p", p)
     outcomes = [i for group in groups for i in group]
@@ -190,19 +190,34 @@ def grouping_tree(
     for group, w, h in zip(groups, weight, inner, strict=True):
         node = (1.0, float(np.mean([leaf_y[i] for i in group])))
         _branch(ax, root, node, f"{w:.3g}")
-        ax.text(node[0], node[1] + 0.2, f"{h:.3f} bits", ha="center", color=style.Q)
+        name_fork(ax, node, f"{h:.3f} bits", below=node[1] < root[1])
         for i in group:
             leaf = (2.0, float(leaf_y[i]))
             _branch(ax, node, leaf, f"{share[i] / w:.3g}")
             ax.text(2.06, leaf[1], f"{names[i]}, {share[i]:.3g}", va="center")
     first = entropy(weight, base=2)
-    ax.text(root[0], root[1] + 0.25, f"{first:.3f} bits", ha="center", color=style.Q)
-    terms = " + ".join(f"{w:.3g} x {h:.3g}" for w, h in zip(weight, inner, strict=True))
+    name_fork(ax, root, f"{first:.3f} bits")
+    terms = " + ".join(f"{w:.3g} × {h:.3g}" for w, h in zip(weight, inner, strict=True))
     total = first + float(weight @ np.array(inner))
     ax.set_title(f"H = {first:.3g} + {terms} = {total:.4g} bits", loc="left")
-    ax.set(xlim=(-0.35, 2.7), ylim=(-share.size + 0.5, 0.6))
+    ax.set(xlim=(-0.6, 2.7), ylim=(-share.size + 0.5, 0.6))
     ax.set_axis_off()
     return figure, ax
+
+
+def name_fork(
+    ax: Axes, place: tuple[float, float], text: str, *, below: bool = False
+) -> None:
+    """Write what a fork of a tree has at its left, on the side that no branch is on."""
+    ax.annotate(
+        text,
+        place,
+        (-4, -5 if below else 5),
+        textcoords="offset points",
+        ha="right",
+        va="top" if below else "bottom",
+        color=style.Q,
+    )
 
 
 def _branch(

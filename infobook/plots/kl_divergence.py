@@ -62,7 +62,7 @@ def log_and_tangent(
         ax.plot([value, value], [low, high], color=style.WASTE, marker="o", ms=4)
         ax.annotate(", ".join(here), (value, low), (7, -10), textcoords="offset points")
     end = t[-1]
-    ax.text(end, end - 1, "t - 1 ", ha="right", va="bottom", color=style.Q)
+    ax.text(end, end - 1, f"t {style.MINUS} 1 ", ha="right", va="bottom", color=style.Q)
     ax.text(end, np.log(end) + 0.08, "ln t ", ha="right", va="bottom", color=style.P)
     ax.set(xlim=(0, end), xlabel="t, the ratio q/p", ylabel="nats")
     return figure, ax
@@ -102,7 +102,7 @@ def kl_term_bars(
     signed = world * np.log2(world / model)
     positive = np.asarray(kl_terms(world, model)) / np.log(2)
     figure, axes = style.new(2, 1, height=4.8)
-    titles = ("p log2(p/q)", "(p ln(p/q) - p + q) / ln 2")
+    titles = ("p log2(p/q)", f"(p ln(p/q) {style.MINUS} p + q) / ln 2")
     for ax, terms, title in zip(axes, (signed, positive), titles, strict=True):
         colours = [style.WASTE if term >= 0 else style.THIRD for term in terms]
         ax.bar(names, terms, 0.6, color=colours)
@@ -110,7 +110,7 @@ def kl_term_bars(
         for x, term in enumerate(terms):
             side = "bottom" if term >= 0 else "top"
             ax.annotate(
-                f"{term:.3g}",
+                style.number(term),
                 (x, term),
                 (0, 2 if term >= 0 else -2),
                 textcoords="offset points",
@@ -163,9 +163,9 @@ def coin_divergence(p: float) -> tuple[Figure, Axes]:
     ax.plot([0, 1], backward[[0, -1]], color=style.Q, marker="o", ls="", clip_on=False)
     top = 2.5
     ax.vlines([0, 1], 0, top, color=style.P, lw=1, ls=":")
-    high, low = np.interp(0.75, inner, forward), np.interp(0.86, inner, backward[1:-1])
+    high, low = np.interp(0.75, inner, forward), np.interp(0.76, inner, backward[1:-1])
     ax.text(0.73, high, "D(p || q)", color=style.P, ha="right", va="bottom")
-    ax.text(0.87, low, "D(q || p)", color=style.Q, ha="left", va="top")
+    ax.text(0.985, low, "D(q || p)", color=style.Q, ha="right", va="top")
     ax.annotate("q = p", (p, 0), (0, 12), textcoords="offset points", ha="center")
     ax.set(
         xlim=(0, 1),
@@ -211,8 +211,10 @@ def epsilon_ladder(
         raise ValueError(f"epsilons must be above 0, not {constants.min()!r}")
     figure, ax = style.new(height=3.2)
     ax.plot(constants, values, color=style.Q, marker="o")
-    for x, y in zip(constants, values, strict=True):
-        ax.annotate(f"{y:.2f}", (x, y), (-9, 5), textcoords="offset points", ha="right")
+    for k, (x, y) in enumerate(zip(constants, values, strict=True)):
+        # by turns at the left above the line and at the right below it
+        offset, side = ((8, -11), "left") if k % 2 else ((-9, 5), "right")
+        ax.annotate(f"{y:.2f}", (x, y), offset, textcoords="offset points", ha=side)
     ax.set(
         xscale="log",
         xlim=(constants.max() * 1e5, constants.min() / 1e4),

@@ -139,7 +139,13 @@ def broken_conditions(
                 ax.plot(*dot, color=colour, marker=mark, ms=6, clip_on=False)
             else:
                 ax.plot(place[[0, -1]], [shelf, shelf], color=colour, ls=line)
-                ax.text(place.mean(), shelf, "infinite", ha="center", va="bottom")
+                ax.annotate(
+                    "infinite",
+                    (place.mean(), shelf),
+                    (0, 3),
+                    textcoords="offset points",
+                    ha="center",
+                )
         ax.set_ylim(low - 0.06 * (high - low), shelf + 0.25 * (high - low))
         ax.set_xlabel(label)
         ax.set_title(title, loc="left")

@@ -45,10 +45,10 @@ def entropy_simplex(names: Sequence[str] = ("A", "B", "C")) -> tuple[Figure, Axe
     """
     grid = _grid(60, inside=False)
     value = np.asarray(entropy(grid, base=2))
-    levels, lines = np.linspace(0, np.log2(3), 17), [0.5, 1.2, 1.5]
+    levels, lines = np.linspace(0, np.log2(3), 17), [1.2, 1.5]
     figure, ax = _map(grid, value, levels, lines, "{:.4g}".format)
     _name_corners(ax, names)
-    _mark(ax, np.full(3, 1 / 3), "log2 3", style.INK)
+    _mark(ax, np.full(3, 1 / 3), r"$\log_2 3$", style.INK)
     _add_bar(figure, ax, [0, 0.5, 1, 1.5], "entropy (bits)")
     return figure, ax
 
@@ -129,24 +129,33 @@ def _map(
     middle = (levels[0] + levels[-1]) / 2
     ink = [style.INK if line > middle else "white" for line in lines]
     drawn = ax.tricontour(x, y, value, levels=lines, colors=ink, linewidths=1)
-    ax.clabel(drawn, fmt=label, fontsize=9)
+    # labelled at its top, since a line may run close along the edges
+    tops = [
+        max(np.concatenate(line), key=lambda place: place[1]) for line in drawn.allsegs
+    ]
+    ax.clabel(drawn, fmt=label, fontsize=9, manual=tops)
     ax.set(xlim=(-0.02, 1.02), ylim=(-0.02, np.sqrt(3) / 2 + 0.02), aspect="equal")
     ax.set_axis_off()
     return figure, ax
 
 
 def _name_corners(ax: Axes, names: Sequence[str]) -> None:
-    shift = [(-12, -4), (12, -4), (0, 9)]
-    for x, y, name, offset in zip(*_place(_CORNERS), names, shift, strict=True):
+    shift = [(-7, -4), (7, -4), (0, 9)]
+    sides = ["right", "left", "center"]
+    for x, y, name, offset, side in zip(
+        *_place(_CORNERS), names, shift, sides, strict=True
+    ):
         ax.annotate(
-            name, (x, y), offset, textcoords="offset points", ha="center", va="center"
+            name, (x, y), offset, textcoords="offset points", ha=side, va="center"
         )
 
 
 def _mark(ax: Axes, p: NDArray[np.float64], text: str, colour: str) -> None:
     x, y = (float(place) for place in _place(p))
     ax.plot([x], [y], marker="o", color=colour, ms=4)
-    ax.annotate(text, (x, y), (6, 3), textcoords="offset points", color=colour)
+    ax.annotate(
+        text, (x, y), (0, 6), textcoords="offset points", ha="center", color=colour
+    )
 
 
 def _add_bar(figure: Figure, ax: Axes, ticks: Sequence[float], label: str) -> None:

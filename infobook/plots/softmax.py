@@ -252,6 +252,5 @@ def surprising_digits(
     for ax, picture, truth, guess, cost in facts:
         ax.imshow(picture, cmap="Greys", vmin=0, vmax=ink.max())
         ax.set_title(f"{truth} read as {guess}\n{cost:.1f} bits", loc="left")
-        ax.xaxis.set_major_locator(NullLocator())
-        ax.yaxis.set_major_locator(NullLocator())
+        ax.set_axis_off()
     return figure, axes

@@ -31,6 +31,8 @@ INK: Final = LIGHT.ink
 QUIET: Final = LIGHT.muted
 #: Areas behind the marks.
 PALE: Final = LIGHT.wash
+#: As long as the plus sign, which a hyphen is not.
+MINUS: Final = "\N{MINUS SIGN}"
 #: Heat maps: one lightness ramp, legible in grey.
 COLOUR_MAP: Final = "cividis"
 
@@ -120,6 +122,27 @@ def new(
     [3.0, 2.0]
     """
     return plt.subplots(rows, columns, figsize=(width, height), **options)
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Write a number to so many digits, with a minus sign as the axes have it.
+
+    Parameters
+    ----------
+    value : float
+    digits : int
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from infobook.plots import style
+    >>> style.number(-0.125), style.number(2.375, 2)
+    ('−0.125', '2.4')
+    """
+    return f"{value:.{digits}g}".replace("-", MINUS)
 
 
 def note(ax: Axes, x: float, y: float, text: str) -> None:

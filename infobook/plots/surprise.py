@@ -233,14 +233,13 @@ def letter_surprisals() -> tuple[Figure, Axes]:
     ax.bar(place, value[order], 0.8, color=style.PALE, edgecolor=style.P, lw=0.8)
     even = surprisal(1 / order.size, base=2)
     ax.axhline(even, color=style.Q, ls="--", lw=1.2)
-    ax.text(-0.6, even + 0.4, f"27 even symbols, {even:.3f}", color=style.Q)
-    for k in (0, 1, order.size - 1):
-        ax.text(
-            k, value[order[k]] + 0.1, f"{value[order[k]]:.1f}", ha="center", fontsize=9
-        )
+    ax.text(-1.3, even + 0.4, f"27 even symbols, {even:.3f}", color=style.Q)
+    for k, side in ((0, "right"), (order.size - 1, "center")):
+        top = float(value[order[k]])
+        ax.text(k + 0.4 * (k == 0), top + 0.1, f"{top:.1f}", ha=side, fontsize=9)
     ax.set_xticks(place, [_shown(data.alphabet[i]) for i in order])
     ax.set(
-        xlim=(-1, order.size),
+        xlim=(-1.7, order.size),
         ylim=(0, float(value.max()) * 1.1),
         xlabel="symbol (_ is the space)",
         ylabel="surprisal (bits)",
