@@ -2,7 +2,7 @@
 # make too, and sets up .venv first. ARGS is passed on: make test ARGS="-k entropy -x"
 PYTHON ?= python3
 ARGS ?=
-COMMANDS := help book serve site pdf zip test notebooks lab lint check live mutants coverage deep oldest newest course bench data clean
+COMMANDS := help book serve site pdf zip slides test notebooks lab lint check live mutants coverage deep oldest newest course bench data clean
 
 .PHONY: $(COMMANDS)
 $(COMMANDS):

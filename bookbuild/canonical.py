@@ -19,6 +19,7 @@ CELL_METADATA = (
     "mystnb",
     "editable",
     "slideshow",
+    "slide",
     "label",
     "caption",
     "misconceptions",

@@ -77,6 +77,19 @@ def zip_(arguments: Sequence[str]) -> int:
     return 0
 
 
+def slides(arguments: Sequence[str]) -> int:
+    """Make the slides of the lectures, which work without a network."""
+    _parser("slides").parse_args(arguments)
+    from bookbuild import slides as lectures
+
+    try:
+        for path in lectures.build():
+            print(f"Slides: {path}")
+    except lectures.SlideError as error:
+        return _fail(str(error), 1)
+    return 0
+
+
 def serve(arguments: Sequence[str]) -> int:
     """Build the book and serve it on this machine until Ctrl-C."""
     parser = _parser("serve")
@@ -284,6 +297,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "site": site,
     "pdf": pdf,
     "zip": zip_,
+    "slides": slides,
     "test": test,
     "notebooks": notebooks,
     "lab": lab,

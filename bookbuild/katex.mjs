@@ -1,4 +1,4 @@
-// Sets formulas with KaTeX. Each line of the input asks for one, as {"tex", "display"};
+// Sets formulas with KaTeX. Each line of the input asks for one, as {"tex", "display", "output"};
 // each line of the output answers in turn, with {"html"} or, if KaTeX refuses, {"error"}.
 // The argument is the folder of the npm packages.
 import { createInterface } from "node:readline";
@@ -8,11 +8,12 @@ const { default: katex } = await import(
   pathToFileURL(`${process.argv[2]}/katex/dist/katex.mjs`)
 );
 
-function answer({ tex, display }) {
+function answer({ tex, display, output }) {
   try {
     return {
       html: katex.renderToString(tex, {
         displayMode: display,
+        output,
         strict: "error",
         throwOnError: true,
       }),

@@ -57,9 +57,9 @@ class Katex:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
-        self._answers: dict[tuple[str, bool], dict[str, str]] = {}
+        self._answers: dict[tuple[str, bool, str], dict[str, str]] = {}
 
-    def render(self, tex: str, *, display: bool) -> str:
+    def render(self, tex: str, *, display: bool, output: str = "htmlAndMathml") -> str:
         """Set a formula.
 
         Parameters
@@ -68,6 +68,9 @@ class Katex:
             The formula, without dollars.
         display : bool
             Whether it stands in a line of its own.
+        output : str, optional
+            KaTeX's option of this name; ``"mathml"`` is for where its style sheet is
+            not.
 
         Returns
         -------
@@ -79,9 +82,10 @@ class Katex:
         FormulaError
             If KaTeX refuses the formula.
         """
-        answer = self._answers.get((tex, display))
+        question = (tex, display, output)
+        answer = self._answers.get(question)
         if answer is None:
-            answer = self._answers[tex, display] = self._ask(tex, display)
+            answer = self._answers[question] = self._ask(*question)
         if "error" in answer:
             raise FormulaError(answer["error"])
         return answer["html"]
@@ -92,7 +96,7 @@ class Katex:
             self._process.communicate()  # closes its input, at whose end it ends
             self._process = None
 
-    def _ask(self, tex: str, display: bool) -> dict[str, str]:
+    def _ask(self, tex: str, display: bool, output: str) -> dict[str, str]:
         if self._process is None:
             self._process = subprocess.Popen(
                 [npm.NODE, _SCRIPT, npm.packages()],
@@ -104,7 +108,8 @@ class Katex:
         assert stdin is not None
         assert stdout is not None
         try:
-            stdin.write(json.dumps({"tex": tex, "display": display}) + "\n")
+            question = {"tex": tex, "display": display, "output": output}
+            stdin.write(json.dumps(question) + "\n")
             stdin.flush()
             line = stdout.readline()
         except BrokenPipeError:
@@ -134,11 +139,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _copy_style(app: Sphinx) -> None:
-    """Copy KaTeX's style sheet, its fonts and its licence to ``_static/katex``."""
-    if app.builder.format != "html":
-        return
+    if app.builder.format == "html":
+        copy_style(Path(app.outdir) / "_static" / "katex")
+
+
+def copy_style(target: Path) -> None:
+    """Copy KaTeX's style sheet, its fonts and its licence into a folder."""
     package = npm.packages() / "katex"
-    target = Path(app.outdir) / "_static" / "katex"
     fonts = shutil.ignore_patterns("*.woff", "*.ttf")
     shutil.copytree(
         package / "dist" / "fonts", target / "fonts", ignore=fonts, dirs_exist_ok=True
@@ -162,7 +169,7 @@ def _visit_inline(katex: Katex, translator: HTML5Translator, node: nodes.math) -
 def _visit_display(
     katex: Katex, translator: HTML5Translator, node: nodes.math_block
 ) -> None:
-    tex = node.astext() if node["nowrap"] else _aligned(node.astext())
+    tex = node.astext() if node["nowrap"] else aligned(node.astext())
     tex = _NUMBERED.sub(r"\\\1{\2*}", tex)
     if _TALL.search(tex) and not _SMALL_ROWS.search(tex):
         tex = re.sub(r"\\\\(?!\[)", r"\\\\[0.35em]", tex)
@@ -177,8 +184,19 @@ def _visit_display(
     raise nodes.SkipNode
 
 
-def _aligned(tex: str) -> str:
-    """Put into an environment what needs one: rows, and formulas after empty lines."""
+def aligned(tex: str) -> str:
+    """Put into an environment what needs one: rows, and formulas after empty lines.
+
+    Parameters
+    ----------
+    tex : str
+        What stands between two pairs of dollars.
+
+    Returns
+    -------
+    str
+        What KaTeX can set as one formula.
+    """
     parts = [part.strip() for part in tex.split("\n\n") if part.strip()]
     parts = [
         rf"\begin{{split}}{part}\end{{split}}" if _has_rows(part) else part

@@ -29,7 +29,7 @@ _REMOTE_IN_SCRIPT = re.compile(
 )
 _TEX_COMMAND = re.compile(r"\\[A-Za-z]+(\{[^{}]*\})?")
 _THREE_WORDS = re.compile(r"[A-Za-z]{2,},? [a-z]{2,},? [a-z]{2,}")
-_UNPROCESSED = re.compile(
+UNPROCESSED = re.compile(
     r"\?\?\?|undefined label|\{[a-z][\w:-]*\}`|:::|```"
     r"|\$\$|\$\S[^$]*\$|\$$|^\$|\\\(|\\\[|\\begin\{"
 )
@@ -282,7 +282,7 @@ def references_are_resolved(site: Site) -> Iterator[str]:
             yield f"{name}: error message {fault.get_text(' ', strip=True)!r}"
         for target in page.select(".xref:not(a, a *)"):
             yield f"{name}: unresolved reference {target.get_text(strip=True)!r}"
-        for text in page.find_all(string=_UNPROCESSED):
+        for text in page.find_all(string=UNPROCESSED):
             if isinstance(text.parent, Tag) and not _is_verbatim(text.parent):
                 yield f"{name}: raw markup {text.strip()[:80]!r}"
 

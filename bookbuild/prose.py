@@ -201,8 +201,9 @@ def unsupported_numbers(notebook: NotebookNode) -> list[str]:
 
     A decimal is borne out by a number that, rounded to as many decimals, is the same:
     a literal in an ``assert`` that also holds a computed value, or a number in a stored
-    text output. A percentage may also be borne out by its hundredth. The caption of a
-    figure and its text for who cannot see it may also lean on what the figure draws.
+    text output. A percentage may also be borne out by its hundredth. What stands on a
+    slide is prose too. The caption of a figure and its text for who cannot see it may
+    also lean on what the figure draws.
     """
     evidence = [*_asserted(notebook), *_printed(notebook)]
     problems = []
@@ -225,6 +226,8 @@ def _texts_with_numbers(
         yield where, prose(cell), []
     for number, cell in enumerate(notebook.cells, start=1):
         figure = cell.metadata.get("mystnb", {})
+        slide = NotebookNode(source="\n".join(cell.metadata.get("slide", ())))
+        yield f"cell {number} (id {cell.get('id')}), slide", prose(slide), []
         drawn = [
             Decimal(found)
             for output in cell.get("outputs", [])

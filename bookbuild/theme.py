@@ -120,10 +120,12 @@ def _write_palette(app: Sphinx) -> None:
 
 
 def _copy_fonts(app: Sphinx) -> None:
-    """Copy the fonts and their licences to ``_static/fonts``."""
-    if app.builder.format != "html":
-        return
-    target = Path(app.outdir) / "_static" / "fonts"
+    if app.builder.format == "html":
+        copy_fonts(Path(app.outdir) / "_static" / "fonts")
+
+
+def copy_fonts(target: Path) -> None:
+    """Copy the book's fonts and their licences into a folder."""
     target.mkdir(parents=True, exist_ok=True)
     for scope, fonts in (
         ("@fontsource", _FONTS),

@@ -28,7 +28,7 @@ OF_THE_WORKSHOP = (
     *("explore_browser", "live", "live_cells", "markdown_pages", "maths", "mutants"),
     *("notebook_checks", "notebook_command", "notebook_executor", "notebook_text"),
     *("notebooks", "npm", "offline", "page_checks", "pages", "pdf"),
-    *("published", "publishing", "search", "site"),
+    *("published", "publishing", "search", "site", "slides"),
 )
 # Tests that need NumPy, hypothesis, mpmath and SciPy, and nothing else.
 OF_THE_MEASURES = (

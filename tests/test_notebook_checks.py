@@ -366,6 +366,16 @@ def test_the_line_and_the_cell_are_named():
     assert problem.endswith("It is 0.82 bits.")
 
 
+def test_what_stands_on_slides_is_prose_too():
+    text = new_markdown_cell("Long.", metadata={"slide": ["## A", "It is 0.81 bits."]})
+    assert (
+        prose.unsupported_numbers(book("Long.", text, code("h", [shown("0.8113")])))
+        == []
+    )
+    (problem,) = prose.unsupported_numbers(book(text, code("h", [shown("0.8213")])))
+    assert "slide, line 2: 0.81 is in no assert" in problem
+
+
 @pytest.mark.parametrize("place", ["figure", "image"])
 def test_captions_and_alternative_texts_are_prose_too(place):
     key = {"figure": "caption", "image": "alt"}[place]
