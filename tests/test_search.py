@@ -47,6 +47,7 @@ DONE = """() => document.querySelector("#search-results ul") && !document
     .querySelector("#search-results h2").textContent.includes("Searching")"""
 SEARCH = """query => {
     document.querySelector("#search-results").replaceChildren();
+    history.replaceState(null, "", `?q=${encodeURIComponent(query)}`);
     Search.performSearch(query);
 }"""
 

@@ -2,10 +2,10 @@
 // A page whose title or a term whose name is what was typed comes first, then chapters;
 // exercises and the long page of the package come after them.
 const typed = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu)?.join(" ") ?? "";
-const asked = typed(new URLSearchParams(location.search).get("q") ?? "");
 
 var Scorer = {
   score([page, title, anchor, description, score]) {
+    const asked = typed(new URLSearchParams(location.search).get("q") ?? "");
     const name = typed(title.replace(/^[\d.]+\s/, "").replace(/.* > /, ""));
     const term = typed(anchor.replace(/^#term-/, ""));
     if (name === asked || (anchor.startsWith("#term-") && term === asked)) score += 200;
