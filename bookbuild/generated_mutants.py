@@ -52,7 +52,7 @@ SUITES: dict[str, tuple[str, ...]] = {
     "logits": ("logits", HARD_CASES),
     "losses": ("logits", HARD_CASES),
     "partition": ("logits", HARD_CASES),
-    "options": ("validation", "discrete", "divergences", "logits", "counts"),
+    "options": ("options", "validation", "discrete", "divergences", "logits"),
     "validation": ("validation", "discrete", "divergences", "joint", "logits", "codes"),
 }
 #: Some modules have further tests, under these names.

@@ -272,12 +272,16 @@ class LongTables(SphinxPostTransform):
     default_priority = 8
 
     def run(self, **kwargs: Any) -> None:
-        """Give such a table columns as wide as their texts are long on average."""
+        """Give such a table columns as wide as it says, or as its texts are long."""
         for table in self.document.findall(nodes.table):
             rows = list(table.findall(nodes.row))
             if len(rows) <= _MOST_ROWS:
                 continue
-            table["classes"] += ["longtable", "colwidths-given"]
+            told = "colwidths-given" in table["classes"]
+            table["classes"].append("longtable")
+            if told:
+                continue
+            table["classes"].append("colwidths-given")
             for i, column in enumerate(table.findall(nodes.colspec)):
                 column["colwidth"] = 1 + sum(len(row[i].astext()) for row in rows)
 

@@ -352,3 +352,15 @@ def test_what_is_not_a_number():
     for family in (kl_exponential, kl_poisson, kl_bernoulli):
         with pytest.raises(ValueError, match=r"^base is -2; give a finite number"):
             family(1, 1, base=-2)
+
+
+def test_means_whose_difference_is_no_float():
+    steps = 2 * (1.7e308 / 1e300)
+    found = kl_normal(1.7e308, 1e300, -1.7e308, 1e300)
+    assert found == pytest.approx(steps**2 / 2, rel=4e-15)
+    assert kl_normal(5e-324, 5e-324, 0, 5e-324) == 0.5
+
+
+def test_a_bias_that_rounding_put_above_1_is_1():
+    assert kl_bernoulli(1, 1 + 5e-10) == kl_bernoulli(1 + 5e-10, 1) == 0
+    assert kl_bernoulli(0.5, 1 + 5e-10) == np.inf

@@ -194,3 +194,26 @@ def test_the_largest_ratio_keeps_its_digits_among_subnormals():
     assert renyi_divergence([0.5, 0.5, 0], [1 - 1e-310, 1e-310, 0], math.inf) == (
         pytest.approx(math.log(0.5) - math.log(1e-310), rel=1e-15, abs=0)
     )
+
+
+def test_rows_stand_along_the_last_axis_unless_told():
+    p = np.array([[0.5, 0.5, 0.0], [0.25, 0.25, 0.5]])
+    for order in (0, 0.5, 2, math.inf):
+        each = [renyi_entropy(row, order) for row in p]
+        assert list(renyi_entropy(p, order)) == pytest.approx(each, rel=1e-15)
+
+
+def test_the_likeliest_of_very_many_keeps_its_digits():
+    for n in (1_000, 100_000):
+        p = np.full(n, 1 / n)
+        p[0], p[1] = p[0] * (1 + 1e-3), p[1] * (1 - 1e-3)
+        known = math.log(n) - math.log1p(1e-3)
+        assert renyi_entropy(p, math.inf) == pytest.approx(known, rel=1e-15, abs=0)
+
+
+@pytest.mark.parametrize("order", [0.25, 0.5, 0.75])
+def test_a_tiny_share_of_what_the_model_excludes_is_not_lost(order):
+    tiny = 1e-20
+    known = order / (1 - order) * tiny
+    found = renyi_divergence([tiny, 1.0], [0.0, 1.0], order)
+    assert found == pytest.approx(known, rel=1e-14, abs=0)
