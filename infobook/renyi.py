@@ -194,8 +194,6 @@ def _entropy(p: FloatArray, order: float) -> Any:
 def _divergence(p: FloatArray, q: FloatArray, order: float) -> Any:
     p, q, d = kernels.difference(p, q)
     p, q, d = np.broadcast_arrays(p, q, d)
-    if order == 0:
-        return -np.log1p(-np.where(p > 0, 0.0, q).sum(axis=-1))
     t = d / p
     # log(q/p), from the difference where q and p are close, and from the quotient where
     # it has all its digits: two logarithms of tiny numbers would cancel
