@@ -35,7 +35,7 @@ CACHES = (
 # What pyproject.toml measures the coverage of is tested here, alone and in a minute.
 UNIT_TESTS = (
     *("kernels", "terms", "validation", "discrete", "divergences", "joint", "logits"),
-    *("rowwise", "codes", "renyi", "families", "multivariate", "counts"),
+    *("options", "rowwise", "codes", "renyi", "families", "multivariate", "counts"),
     *("counts_information", "monte_carlo", "neighbours", "bad_input"),
 )
 SOURCES = ("benchmarks", "book", "bookbuild", "infobook", "tests")

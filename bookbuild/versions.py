@@ -34,7 +34,7 @@ OF_THE_WORKSHOP = (
 OF_THE_MEASURES = (
     *("accuracy", "codes", "counts", "discrete", "divergences", "families", "fuzz"),
     *("bad_input", "joint", "kernels", "logits", "monte_carlo", "multivariate"),
-    *("neighbours", "renyi", "rowwise", "terms", "validation"),
+    *("neighbours", "options", "renyi", "rowwise", "terms", "validation"),
 )
 
 
