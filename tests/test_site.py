@@ -12,8 +12,13 @@ from bookbuild.browser import serve
 pytestmark = pytest.mark.slow
 CHAPTER = "book/surprise"
 PATIENCE = 180_000  # milliseconds, on a busy machine
-DONE = """number => [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].some(
-    prompt => prompt.textContent.trim() === number)"""
+# Only cells in view are there, so that it scrolls down to the last.
+DONE = """number => {
+    const panel = document.querySelector(".jp-WindowedPanel-outer");
+    panel.scrollTop = panel.scrollHeight;
+    return [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].some(
+        prompt => prompt.textContent.trim() === number);
+}"""
 
 
 @pytest.fixture(scope="module")
