@@ -46,7 +46,7 @@ class Mutant:
     suite : tuple of str
         What pytest is told to run.
     quick : bool
-        Part of the sample that every run of the tests tries.
+        Part of the sample that the tests try.
     """
 
     name: str

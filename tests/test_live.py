@@ -273,6 +273,7 @@ def test_exercise_is_answered_in_the_page_and_kept(newcomer):
     assert reader.faults == []
 
 
+@pytest.mark.slow
 def test_reader_is_told_when_python_does_not_come(newcomer):
     reader = newcomer().open(CHAPTER)
     reader.context.route("**/pyodide.mjs", lambda route: None)  # no answer, ever
@@ -307,6 +308,7 @@ def test_reader_is_told_when_python_cannot_be_loaded(newcomer, lost):
     assert all(url.startswith(reader.site) for url in reader.asked)
 
 
+@pytest.mark.slow
 def test_site_without_a_copy_says_whom_it_asks(newcomer):
     reader = newcomer(runtime="https://python.invalid/full/").open(CHAPTER)
     assert all(url.startswith(reader.site) for url in reader.asked)
@@ -315,6 +317,7 @@ def test_site_without_a_copy_says_whom_it_asks(newcomer):
     cell.waits("Python could not be loaded from python.invalid.")
 
 
+@pytest.mark.slow
 def test_plain_box_stands_in_for_a_missing_editor(newcomer):
     reader = newcomer().open(CHAPTER)
     reader.context.route("**/editor.mjs", lambda route: route.abort())

@@ -1,4 +1,4 @@
-"""The mutants themselves, and a sample of the campaign; `make mutants` runs it all."""
+"""The mutants themselves, and in `make check` a sample; `make mutants` runs it all."""
 
 from __future__ import annotations
 
@@ -40,12 +40,14 @@ def verdicts() -> list[Verdict]:
     return list(run([*SAMPLE, HARMLESS], jobs=1))
 
 
+@pytest.mark.slow
 def test_a_change_that_no_test_looks_at_is_missed(verdicts: list[Verdict]) -> None:
     (verdict,) = (v for v in verdicts if v.mutant is HARMLESS)
     assert not verdict.caught
     assert "MISSED" in str(verdict)
 
 
+@pytest.mark.slow
 def test_the_sample_is_caught(verdicts: list[Verdict]) -> None:
     assert len({mutant.suite for mutant in SAMPLE}) >= 2
     caught = [verdict.mutant for verdict in verdicts if verdict.caught]
