@@ -16,6 +16,12 @@ FIGURES = [
     explore.BinaryEntropy(0.1, 0.6, mode="chord"),
 ]
 NAMES = [*explore.__all__, "BinaryEntropy-chord"]
+# Bars, a tree, curves and logits; the others in `make check`.
+EVERY_TIME = {"KLBars", "HuffmanTree", "ForwardReverse", "SoftmaxLogits"}
+SHOWN = [
+    pytest.param(figure, id=name, marks=[] if name in EVERY_TIME else pytest.mark.slow)
+    for figure, name in zip(FIGURES, NAMES, strict=True)
+]
 KEYS = (
     *("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Shift+ArrowUp"),
     *("Shift+ArrowLeft", "PageUp", "PageDown", "Home", "End"),
@@ -103,7 +109,7 @@ MISPLACED = """() => {
 }"""
 
 
-@pytest.fixture(scope="module", params=FIGURES, ids=NAMES)
+@pytest.fixture(scope="module", params=SHOWN)
 def shown(request, browser, tmp_path_factory):
     """A figure, and a page that shows it without a fault and asks for nothing."""
     file = tmp_path_factory.mktemp("figure") / "page.html"

@@ -57,6 +57,7 @@ def first_three(page):
     return page.evaluate(FIRST)
 
 
+@pytest.mark.slow
 def test_search_finds_what_readers_type(browser, built_book):
     page = browser.new_page()
     found = {}
