@@ -20,6 +20,8 @@ from front_door import (
 
 from bookbuild import environment
 
+pytestmark = pytest.mark.slow  # each sets an environment up
+
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Tree:

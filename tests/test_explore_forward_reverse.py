@@ -34,6 +34,7 @@ def by_mpmath(d, q):
     return integral(p, model, 0, 1 + d / 3), integral(model, p, q.mean, q.sd)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("d", [0.0, 1.0, 3.0, 3.5])
 @pytest.mark.parametrize("q", [Normal(0, 4), Normal(1.3, 0.4), Normal(-4, 4)])
 def test_both_divergences_against_an_adaptive_quadrature(d, q):

@@ -9,6 +9,8 @@ from bookbuild import notebooks
 from bookbuild.notebooks import book_notebooks, check, find, main
 from bookbuild.renderer import why_figures_differ
 
+pytestmark = pytest.mark.slow  # each starts kernels
+
 
 @pytest.fixture
 def book(tmp_path, monkeypatch):
