@@ -105,7 +105,7 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "renyi._entropy: np.where(p > 0, order * log_p, -np.inf) -> order * log_p",
         "renyi._entropy: p > 0 -> p >= 0 (2)",
     ),
-    "A number of dimensions is Python's own already; int says so to the type checker.": (
+    "A number of dimensions is Python's own already; int tells the type checker.": (
         "options.last_axis: int(ndim) -> ndim",
     ),
     "The order is not 1 here.": ("renyi._divergence: c < 0 -> c <= 0",),
