@@ -62,6 +62,7 @@ class SlideMarkdown:
             "colon_fence": self._box,
             "link_open": self._link,
         }
+        # its type names no rules, which only the HTML renderer has
         parser.renderer.rules.update(rules)  # type: ignore[attr-defined]
         self._parser = parser
 

@@ -152,7 +152,7 @@ def _unless_lost() -> Iterator[None]:
         yield
     except WorkerError:
         raise
-    except Exception as error:
+    except Exception as error:  # of many kinds, which no document lists
         raise WorkerError(f"the cluster was lost: {error!r}") from error
 
 
@@ -177,7 +177,7 @@ def mark_there(setup: Setup, job: Job) -> Done | str:
         if marker is None:
             try:
                 marker = setup.open()
-            except Exception as error:
+            except Exception as error:  # told where the work is handed out
                 return str(error)
             marker.__enter__()
         done = do(marker, job, setup.assignment)

@@ -202,7 +202,7 @@ def _work(setup: Setup, pipe: Connection) -> None:
     with suppress(KeyboardInterrupt):
         try:
             marker = setup.open()
-        except Exception as error:
+        except Exception as error:  # told where the work is handed out
             pipe.send(("refused", str(error)))
             return
         with marker:

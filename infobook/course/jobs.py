@@ -101,7 +101,7 @@ def do(marker: Any, job: Job, assignment: str) -> Done:
         marked = marker.mark(job.content, job.student_id)
         if (marked.student_id, marked.sha256) != (job.student_id, job.sha256):
             raise RuntimeError("the marker returned the marks of another submission")
-    except Exception as error:
+    except Exception as error:  # ours, and no mark of 0: a person looks
         marked = fault(job, assignment, f"the marker failed: {error!r}")
     return Done(marked, time.perf_counter() - start)
 

@@ -115,7 +115,7 @@ class Marker:
             try:
                 marks, notes = _Submission(self, cells, digest).marks()
                 return Marked(*whose, marks, notes)
-            except Exception as error:
+            except Exception as error:  # ours, and no mark of 0: a person looks
                 fault = f"the marker failed: {type(error).__name__}: {error}"
                 self.close()
         return Marked(*whose, fault=fault)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from infobook.course.answers import solution_of, stub_of
+from infobook.course.answers import stub_of
 from infobook.course.assignment import Assignment, Question
 from infobook.course.notebooks import (
     SETUP,
@@ -13,13 +13,10 @@ from infobook.course.notebooks import (
     head,
     markdown,
     notebook,
+    public_solution,
     task,
 )
 
-_UNSOLVED = """\
-# The solution of a variant is built with your own seed, by
-# python -m infobook assignments {name} --seed N --solutions --out FOLDER
-"""
 _HIDDEN = """\
 # Whether this answer is right, is checked after it is handed in.
 ### BEGIN HIDDEN TESTS
@@ -28,7 +25,7 @@ _HIDDEN = """\
 _CONFIG = '''\
 """Settings of nbgrader for {name}; copy them into your course's nbgrader_config.py."""
 
-c = get_config()  # noqa: F821
+c = get_config()
 
 # Stubs come from the notebook itself; nbgrader need not add one of its own.
 c.ClearSolutions.code_stub = {{"python": "# Your answer ends here."}}
@@ -84,11 +81,7 @@ def _question(
     assignment: Assignment, number: int, question: Question, solutions: bool
 ) -> list[dict[str, Any]]:
     name = question.name
-    solution = (
-        solution_of(question.exercise)
-        if solutions or not question.family
-        else _UNSOLVED.format(name=assignment.name)
-    )
+    solution = public_solution(assignment, question, solutions)
     answer = (
         f"{stub_of(question.exercise)}\n### BEGIN SOLUTION\n{solution}### END SOLUTION"
     )

@@ -43,6 +43,10 @@ _HOW = (
     "An answer may import {allowed}. Where the task is to write a function, one that "
     "calls a package for it gets no points.",
 )
+_UNSOLVED = """\
+# The solution of a variant is built with your own seed, by
+# python -m infobook assignments {name} --seed N --solutions --out FOLDER
+"""
 _FEEDBACK = (
     "A line such as `exercises.{name}.check({name})` says whether an answer is right "
     "and, if not, what to mend. It needs the package `infobook`, sends nothing and "
@@ -102,6 +106,13 @@ def solved(assignment: Assignment) -> str:
             code(question.name, solution_of(question.exercise)),
         ]
     return notebook(cells)
+
+
+def public_solution(assignment: Assignment, question: Question, solutions: bool) -> str:
+    """Return a solution, or if it is to stay secret, how an instructor builds it."""
+    if solutions or not question.family:
+        return solution_of(question.exercise)
+    return _UNSOLVED.format(name=assignment.name)
 
 
 def head(assignment: Assignment, further: Sequence[str] = ()) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from infobook.course.answers import solution_of, stub_of
+from infobook.course.answers import stub_of
 from infobook.course.assignment import Assignment, Question
 from infobook.course.notebooks import (
     SETUP,
@@ -14,6 +14,7 @@ from infobook.course.notebooks import (
     head,
     markdown,
     notebook,
+    public_solution,
     raw,
     task,
 )
@@ -41,10 +42,6 @@ points: {points}
 """ # END TEST CONFIG
 def test_{name}(env):
 {check}'''
-_UNSOLVED = """\
-# A variant; its answer is built with your own seed, by
-# python -m infobook assignments {name} --seed N --solutions --out FOLDER
-"""
 
 
 def master(assignment: Assignment, solutions: bool = True) -> str:
@@ -75,11 +72,7 @@ def _question(
     assignment: Assignment, number: int, question: Question, solutions: bool
 ) -> list[dict[str, Any]]:
     name = question.name
-    solution = (
-        solution_of(question.exercise)
-        if solutions or not question.family
-        else _UNSOLVED.format(name=assignment.name)
-    )
+    solution = public_solution(assignment, question, solutions)
     answer = (
         f"{stub_of(question.exercise)}\n# BEGIN SOLUTION NO PROMPT\n{solution}"
         "# END SOLUTION"

@@ -1,6 +1,6 @@
 """Settings of nbgrader for ps3; copy them into your course's nbgrader_config.py."""
 
-c = get_config()  # noqa: F821
+c = get_config()
 
 # Stubs come from the notebook itself; nbgrader need not add one of its own.
 c.ClearSolutions.code_stub = {"python": "# Your answer ends here."}
