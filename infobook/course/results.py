@@ -200,7 +200,7 @@ def marks_table(marked: Iterable[Marked]) -> bytes:
     Parameters
     ----------
     marked : iterable of Marked
-        Those without a mark are left out; see `people_table`.
+        Those without a mark are left out; see `asides_table`.
 
     Returns
     -------
