@@ -8,6 +8,7 @@ figures that came with a notebook which nobody has trusted yet.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
-from bookbuild import environment, launch
+from bookbuild import launch, versions
 from bookbuild.environment import ROOT, SetupError
 
 REQUIREMENTS = ROOT / "bookbuild" / "lite.txt"
@@ -99,7 +100,8 @@ def build(pages: Iterable[str], site: Path, wheel: Path, root: Path = ROOT) -> N
     SetupError
         If JupyterLite cannot be installed, or does not build.
     """
-    install()
+    settings = install()
+    extensions = ROOT / "_build" / "lite" / "share" / "jupyter" / "labextensions"
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         write_copies(pages, folder / "contents", IN_THE_BROWSER, root)
@@ -107,13 +109,15 @@ def build(pages: Iterable[str], site: Path, wheel: Path, root: Path = ROOT) -> N
         wheels = (wheel, _wheel_of("comm", folder))
         options = [x for file in wheels for x in ("--piplite-wheels", str(file))]
         command: list[str | Path] = [
-            *(sys.executable, "-m", "jupyter", "lite", "build", *_BUILD, *options),
+            *(sys.executable, "-m", "jupyterlite_core", "build", *_BUILD, *options),
+            f"--FederatedExtensionAddon.extra_labextensions_path={extensions}",
             *("--lite-dir", folder, "--contents", folder / "contents"),
             *("--output-dir", site / "lite"),
         ]
         run = subprocess.run(
             command,
             cwd=folder,
+            env=os.environ | settings,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -125,17 +129,12 @@ def build(pages: Iterable[str], site: Path, wheel: Path, root: Path = ROOT) -> N
         raise SetupError(f"JupyterLite does not build: {run.stdout[-2000:]}")
 
 
-def install() -> None:
-    """Install JupyterLite into ``.venv``, unless it is there."""
-    lines = REQUIREMENTS.read_text(encoding="utf-8").splitlines()
-    wanted = [line.partition("#")[0].strip() for line in lines]
-    there = {f"{d.name}=={d.version}" for d in metadata.distributions()}
-    if not {line.replace("_", "-") for line in wanted if line} <= {
-        name.replace("_", "-") for name in there
-    }:
-        print("infobook: installs JupyterLite into .venv (once)", flush=True)
-        constraints = ROOT / "constraints.txt"
-        environment.install("-r", REQUIREMENTS, "-c", constraints)
+def install() -> dict[str, str]:
+    """Install JupyterLite, unless it is there; return the setting by which it is found.
+
+    It stands apart: what it brings along makes notebooks slower to read.
+    """
+    return versions.apart("lite", REQUIREMENTS, "--no-deps")
 
 
 def _configure(path: Path) -> None:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from looks import AXE, LOOKS, RULES, axe_core
+from playwright.sync_api import TimeoutError
 
 from bookbuild import launch, site
 from bookbuild.browser import serve
@@ -75,9 +76,13 @@ def test_chapter_runs_in_jupyterlite_from_this_site_alone(page, address, publish
     link.evaluate("e => e.removeAttribute('target')")
     link.click()
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    page.get_by_text("Kernel status: Idle").wait_for(state="attached")
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
-    page.wait_for_function(DONE, arg=f"[{last}]:")  # it stops at a cell with an error
+    try:
+        page.wait_for_function(DONE, arg=f"[{last}]:")
+    except TimeoutError as error:  # it stops at a cell with an error
+        raise AssertionError(page.locator("body").inner_text()) from error
     assert page.evaluate("document.querySelectorAll('.jp-OutputArea img').length") > 0
     hosts = {urlsplit(url).hostname for url in asked if url.startswith("http")}
     assert hosts == {"127.0.0.1"}
