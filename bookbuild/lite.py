@@ -23,7 +23,7 @@ from bookbuild.environment import ROOT, SetupError
 REQUIREMENTS = ROOT / "bookbuild" / "lite.txt"
 IN_THE_BROWSER = "%pip install -q infobook matplotlib"
 _BUILD = (
-    *("--no-sourcemaps", "--no-unused-shared-packages"),
+    *("--no-sourcemaps", "--no-unused-shared-packages", "--ignore-sys-prefix"),
     *("--apps", "notebooks", "--apps", "lab"),
 )
 
