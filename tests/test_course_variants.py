@@ -61,7 +61,7 @@ def test_wrong_answers_get_their_own_diagnosis(family):
             answer = wrong(variant.given)
             if answer is None:
                 continue
-            result = variant.exercise.check(answer, seed=seed)
+            result = variant.exercise.verdict(answer, seed=seed)
             assert result.code == code, f"seed {seed}, {variant.given}: {result}"
             met.add(code)
     assert met == {code for code, _ in variant_bank.WRONG[family]} - unmet(family)
