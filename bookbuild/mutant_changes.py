@@ -29,16 +29,6 @@ def swap(old: str, new: str) -> Change:
     return change
 
 
-def drop_lines(words: str) -> Change:
-    """Drop the lines of a text that hold `words`."""
-
-    def change(content: bytes) -> bytes:
-        lines = content.decode().splitlines(keepends=True)
-        return "".join(line for line in lines if words not in line).encode()
-
-    return change
-
-
 def one_more(array: str) -> Change:
     """Add 1 to the second number of an array in a file of arrays."""
 

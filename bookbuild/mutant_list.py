@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bookbuild.mutant_changes import (
     delete,
-    drop_lines,
     exchange,
     forget,
     in_output,
@@ -343,48 +342,15 @@ MUTANTS = (
         ("tests/test_markdown_pages.py",),
     ),
     Mutant(
-        "a page missing from _toc.yml",
-        "_toc.yml",
-        drop_lines("book/cross-entropy"),
-        PAGES,
-    ),
-    Mutant(
         "a link to a page that is not there",
         "book/index.md",
         swap("(notation.md)", "(notations.md)"),
         PAGES,
     ),
     Mutant(
-        "a reference to a figure that is not there",
-        "book/entropy.ipynb",
-        in_source("{numref}`fig-binary-entropy`", "{numref}`fig-binary-entropie`"),
-        PAGES,
-    ),
-    Mutant(
-        "a citation that is not there",
-        "book/entropy.ipynb",
-        in_source("{cite:t}`cover2006`", "{cite:t}`cover2060`"),
-        PAGES,
-    ),
-    Mutant(
-        "a script from another host",
-        "book/glossary.md",
-        swap(
-            "# Glossary\n",
-            '# Glossary\n\n<script src="https://example.org/a.js"></script>\n',
-        ),
-        PAGES,
-    ),
-    Mutant(
         "a picture without a description",
         "book/glossary.md",
         swap("# Glossary\n", "# Glossary\n\n![](images/wrong-code-areas.svg)\n"),
-        PAGES,
-    ),
-    Mutant(
-        "a page without a title",
-        "book/entropy.ipynb",
-        in_source("# Entropy", "## Entropy"),
         PAGES,
     ),
     # the other chapters

@@ -41,7 +41,7 @@ def seeds(name):
 
 
 def judged(exercise, answer, seed):
-    """Check an answer; after the first seed without a note in the learner's progress."""
+    """Check an answer; only with the first seed is it noted in the learner's file."""
     return (exercise.verdict if seed else exercise.check)(made(answer), seed=seed)
 
 

@@ -39,12 +39,15 @@ def test_problems_are_shown_and_fail(book, capfd):
     write(book, "index", "other", "lost")
     (book / "book" / "lost.md").unlink()
     faulty = book / "book" / "other.md"
-    faulty.write_text(faulty.read_text() + "\n{numref}`fig-that-is-not-there`\n")
+    faults = "{numref}`fig-that-is-not-there`, {cite:t}`nobody1900`, [](third.md)"
+    faulty.write_text(f"{faulty.read_text()}\n{faults}\n")
     with pytest.raises(SystemExit) as stop:
         build(root=book)
     assert stop.value.code == 1
     problems = capfd.readouterr().err
     assert "book/other.md:5: WARNING: undefined label: 'fig-that-is" in problems
+    assert "book/other.md:5: WARNING: could not find bibtex key" in problems
+    assert "cross-reference target not found: 'third.md'" in problems
     assert "book/lost: is in _toc.yml but was not built" in problems
     assert str(book) not in problems
 
