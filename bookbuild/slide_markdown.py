@@ -47,7 +47,8 @@ class SlideMarkdown:
     def __init__(self, katex: Katex, references: References) -> None:
         self._katex = katex
         self._references = references
-        parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+        options = {"html": True, "typographer": True}
+        parser = MarkdownIt("commonmark", options).enable(["table", "smartquotes"])
         for plugin in (
             *(dollarmath_plugin, myst_role_plugin),
             *(myst_block_plugin, colon_fence_plugin),

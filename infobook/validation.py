@@ -90,8 +90,6 @@ def normalize(x: ArrayLike, *, axis: int | tuple[int, ...] | None = -1) -> Float
     axes = some_axes("x", array, axis)
     if not all(array.shape[a] for a in axes):
         raise ProbabilityError("x is empty; give at least one count or weight")
-    if array.size == 0:
-        return array.copy()
     # A power of two scales without rounding and keeps the sum from overflowing.
     scaled = np.ldexp(array, -np.frexp(array.max(axis=axes, keepdims=True))[1])
     total = scaled.sum(axis=axes, keepdims=True)
@@ -106,7 +104,7 @@ def plain_array(name: str, x: Any) -> NDArray[Any]:
     """Return `x` as an array of whatever dtype, or say why it is none."""
     try:
         lost = _lost(x)
-        array = np.empty(0) if lost else np.asarray(x)
+        array = np.asarray(() if lost else x)
     except MemoryError:
         raise
     except Exception as error:  # what an object says that does not want to be one

@@ -51,6 +51,46 @@ def test_normalize_of_no_rows_is_no_rows():
     assert normalize(np.empty((2, 0, 3))).shape == (2, 0, 3)
 
 
+def test_a_table_without_columns_is_empty():
+    with pytest.raises(ProbabilityError, match=r"^x is empty; give at least one"):
+        normalize(np.empty((2, 0, 3)), axis=(-2, -1))
+
+
+def test_an_object_that_refuses_is_no_ragged_list():
+    class Refusing:
+        def __array__(self, dtype=None, copy=None):
+            raise ValueError("not now")
+
+    with pytest.raises(TypeError, match=r"^p cannot be made an array: .*not now"):
+        entropy(Refusing())
+
+
+def test_a_tensor_is_asked_for_its_gradient_before_its_numbers():
+    class Tensor:
+        requires_grad = True
+
+        def __array__(self, dtype=None, copy=None):
+            raise RuntimeError("call detach() first")
+
+    with pytest.raises(TypeError, match=r"^p is a tensor that requires a gradient"):
+        entropy(Tensor())
+    with pytest.raises(TypeError, match=r"^p holds a tensor that requires a gradient"):
+        entropy([Tensor(), 0.5])
+
+
+def test_as_many_axes_as_formulas_leave_room_for():
+    assert entropy(np.ones((1,) * 30)).shape == (1,) * 29
+    with pytest.raises(ProbabilityError, match=r"^p has 31 dimensions; give at most 30"):
+        entropy(np.ones((1,) * 31))
+
+
+def test_nothing_is_called_by_its_name():
+    with pytest.raises(TypeError, match=r"^p is None; give a list"):
+        entropy(None)
+    with pytest.raises(TypeError, match=r"^p is a set; give a list"):
+        entropy({0.5})
+
+
 def test_memory_that_runs_out_is_no_fault_of_the_argument():
     class Huge:
         def __array__(self, dtype=None, copy=None):
