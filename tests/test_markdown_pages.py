@@ -89,6 +89,15 @@ def test_most_pages_have_a_number_to_check() -> None:
     assert sum(bool(numbers) for numbers in found) >= 3
 
 
+def test_reading_times_are_those_of_the_chapters() -> None:
+    table = (ROOT / "book" / "teaching.md").read_text(encoding="utf-8")
+    rows = re.findall(r"\| \{ref\}`[^<]*<sec-([\w-]+)>` \| (\d+) \|", table)
+    assert len(rows) == 10
+    for chapter, minutes in rows:
+        text = (ROOT / "book" / f"{chapter}.ipynb").read_text(encoding="utf-8")
+        assert f"Reading takes about {minutes} minutes." in text, chapter
+
+
 def test_the_glossary_is_in_order() -> None:
     page = (ROOT / "book" / "glossary.md").read_text(encoding="utf-8")
     text = page.partition(":::{glossary}")[2]

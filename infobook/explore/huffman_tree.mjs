@@ -129,7 +129,7 @@ class HuffmanTree extends InteractiveFigure {
             {class: "compact strong", "text-anchor": "middle"});
         const start = this.leafLine + 34;
         this.path(`way-${i}`, [[leaf.x, start], [this.column(i), start + BAND - 6],
-            [this.column(i), this.up.to(this.state.p[i])]], {class: "curve faint"});
+            [this.column(i), this.up.to(this.state.p[i])]], {class: "curve way"});
     }
 
     paintBars(lengths) {

@@ -42,7 +42,7 @@ class KLBars(PairFigure):
     ['0.208 bits']
     """
 
-    title = "Drag the bars: what it costs to believe q when the world is p"
+    title = "What it costs to believe q when the world is p"
     help = (
         "Drag a bar, tap above it, or select it and use the arrow keys. "
         "The other bars of the same distribution make room."

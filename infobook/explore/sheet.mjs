@@ -36,7 +36,7 @@ text.q { stroke: none; } .curve.q, .rule.q { fill: none; stroke: var(--q); }
 .thick { stroke-width: 4; }
 .knob, .knob.q { fill: var(--paper); stroke: var(--ink); stroke-width: 2.5; }
 .knob.q { stroke: var(--q); }
-.faint { stroke: var(--rule); }
+.faint { stroke: var(--rule); } .way { stroke: var(--muted); stroke-width: 1; }
 .knob.p { fill: var(--paper); stroke: var(--p); }
 .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 5px;
     stroke-linejoin: round; }
@@ -75,6 +75,8 @@ dd { margin: 0; font-variant-numeric: tabular-nums; font-weight: 600; }
     :host, :host([dark]) { color-scheme: light; ${THEME.light} --paper: #ffffff;
         break-inside: avoid; }
     .controls, .help { display: none; }
+    .frame::after { content: "On a screen this figure can be moved."; display: block;
+        margin-top: 8px; color: var(--muted); font-size: 13.5px; }
 }
 /* The reader's colours are not known; what is drawn keeps its own, on its own paper. */
 @media (forced-colors: active) {

@@ -111,7 +111,7 @@ class SoftmaxLogits extends InteractiveFigure {
             if (i === this.state.label) {
                 this.rect("label", middle - bar / 2 - 4, top, bar + 8, bottom - top,
                     {class: "curve p dashed"});
-                this.label("label-name", middle, top - 6, "y = 1",
+                this.label("label-name", middle, top - 9, "y = 1",
                     {class: "compact p", "text-anchor": "middle"});
             }
             this.figure(`q_${i + 1}`, middle, bottom + 18, q[i],

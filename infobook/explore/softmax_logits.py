@@ -38,7 +38,7 @@ class SoftmaxLogits(Interactive):
     ----------
     logits : array_like, shape (n,)
         Scores of 2 to 5 classes, each from -6 to 6.
-    label : int, default 0
+    label : int, default 2
         The class that is right, counted from 0.
     temperature : float, default 1
         T, from 0.2 to 5.

@@ -1,7 +1,7 @@
 """The book's figures, one function each, one module a chapter.
 
 Every function returns the figure and its axes, so that a reader can change either
-before showing them. matplotlib is imported here and nowhere else in the measures.
+before showing them. matplotlib is imported here, and by none of the measures.
 """
 
 from infobook.plots.codes import (

@@ -142,7 +142,7 @@ def broken_conditions(
                 ax.annotate(
                     "infinite",
                     (place.mean(), shelf),
-                    (0, 3),
+                    (0, 5),
                     textcoords="offset points",
                     ha="center",
                 )

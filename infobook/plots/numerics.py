@@ -243,6 +243,7 @@ def _label_ends(ax: Axes, x: float, ends: Mapping[str, tuple[float, str]]) -> No
             fontsize=8.5,
             va="center",
             annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.8, "shrinkB": 3},
         )
 
 

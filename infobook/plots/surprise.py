@@ -277,7 +277,7 @@ def word_surprisals(word: str = "question") -> tuple[Figure, Axes]:
     ax.bar(place, alone, 0.84, color="none", edgecolor=style.QUIET, lw=1.2)
     ax.bar(place, after, 0.5, color=style.P, edgecolor=style.P, lw=0.8)
     for x, height in zip(place, np.maximum(alone, after), strict=True):
-        ax.text(x, height + 0.15, f"{after[x] + 0.0:.1f}", ha="center", color=style.P)
+        ax.text(x, height + 0.3, f"{after[x] + 0.0:.1f}", ha="center", color=style.P)
     ax.set_xticks(place, [_shown(letter) for letter in word + " "])
     ax.set(
         ylim=(0, float(max(alone.max(), after.max())) * 1.2),

@@ -11,7 +11,10 @@ export async function start({cells, answers}) {
     await new Promise(ready => document.addEventListener("DOMContentLoaded", ready));
   const style = document.createElement("link");
   Object.assign(style, {rel: "stylesheet", href: new URL("live.css", import.meta.url)});
-  document.head.append(style);
+  await new Promise(done => {  // or buttons would be seen without their style
+    style.onload = style.onerror = done;
+    document.head.append(style);
+  });
   const page = new Page(cells);
   for (const box of document.querySelectorAll("article div.cell[class*='live-cell-']")) {
     const number = Number(/\blive-cell-(\d+)/.exec(box.className)[1]);
