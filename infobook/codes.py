@@ -60,7 +60,8 @@ def huffman_code(p: ArrayLike) -> list[str]:
 
     Notes
     -----
-    .. math:: H(p) \le \sum_x p(x)\,\ell(x) < H(p) + 1, \qquad \sum_x 2^{-\ell(x)} = 1
+    .. math:: H(p) &\le \sum_x p(x)\,\ell(x) < H(p) + 1, \\
+              1 &= \sum_x 2^{-\ell(x)}
 
     The bounds are in bits, the upper one for `p` without a zero; the sum is 1 for two
     symbols and more.

@@ -81,8 +81,8 @@ def js_divergence(
 
     Notes
     -----
-    .. math:: \mathrm{JS}(p, q) = w_1 D(p \,\|\, m) + w_2 D(q \,\|\, m),
-              \qquad m = w_1 p + w_2 q
+    .. math:: \mathrm{JS}(p, q) &= w_1 D(p \,\|\, m) + w_2 D(q \,\|\, m), \\
+              m &= w_1 p + w_2 q
 
     It is the mutual information between an outcome of the mixture and the name of
     the component that it came from.
@@ -205,8 +205,8 @@ def hellinger(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Result:
 
     Notes
     -----
-    .. math:: h(p, q) = \sqrt{\tfrac12 \sum_x \bigl(\sqrt{p(x)} - \sqrt{q(x)}\bigr)^2},
-              \qquad h^2 \le \mathrm{TV} \le \sqrt 2\, h
+    .. math:: h(p, q) &= \sqrt{\tfrac12 \sum_x \bigl(\sqrt{p(x)} - \sqrt{q(x)}\bigr)^2}, \\
+              h^2 &\le \mathrm{TV} \le \sqrt 2\, h
 
     References
     ----------

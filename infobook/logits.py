@@ -58,8 +58,8 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> Result:
     Notes
     -----
     .. math:: \log \sum_k e^{l_k}
-              = m + \log\Bigl(1 + \sum_{k \ne k^*} e^{l_k - m}\Bigr),
-              \qquad m = l_{k^*} = \max_k l_k
+              &= m + \log\Bigl(1 + \sum_{k \ne k^*} e^{l_k - m}\Bigr), \\
+              m &= l_{k^*} = \max_k l_k
 
     References
     ----------

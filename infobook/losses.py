@@ -102,8 +102,8 @@ def cross_entropy_from_logits(
 
     Notes
     -----
-    .. math:: L = (m - l_y) + \log\Bigl(1 + \sum_{k \ne k^*} e^{l_k - m}\Bigr),
-              \qquad m = l_{k^*} = \max_k l_k
+    .. math:: L &= (m - l_y) + \log\Bigl(1 + \sum_{k \ne k^*} e^{l_k - m}\Bigr), \\
+              m &= l_{k^*} = \max_k l_k
 
     Both parts are non-negative, so a small loss keeps its digits. The gradient is
     :math:`p_k - [k = y]`, at the label :math:`e^{-L} - 1` without cancellation.
@@ -179,8 +179,8 @@ def entropy_from_logits(
 
     Notes
     -----
-    .. math:: H = \log s + \frac1s \sum_k e^{l_k - m} (m - l_k),
-              \qquad s = \sum_k e^{l_k - m}, \quad m = \max_k l_k
+    .. math:: H &= \log s + \frac1s \sum_k e^{l_k - m} (m - l_k), \\
+              s &= \sum_k e^{l_k - m}, \quad m = \max_k l_k
 
     Both parts are non-negative.
 

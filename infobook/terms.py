@@ -108,8 +108,8 @@ def log1pmx(x: ArrayLike) -> Result:
     Notes
     -----
     .. math:: \log(1 + x) - x
-              = z \Bigl(2 z^2 \sum_{n \ge 0} \frac{z^{2n}}{2n + 3} - x\Bigr),
-              \qquad z = \frac{x}{2 + x}
+              &= z \Bigl(2 z^2 \sum_{n \ge 0} \frac{z^{2n}}{2n + 3} - x\Bigr), \\
+              z &= \frac{x}{2 + x}
 
     Each value has full relative accuracy, where ``log1p(x) - x`` keeps no digit for an
     `x` below 1e-16.
@@ -165,8 +165,8 @@ def expm1mx(x: ArrayLike) -> Result:
     Notes
     -----
     .. math:: e^x - 1 - x
-              = z \Bigl(d - 2 z^2 \sum_{n \ge 0} \frac{z^{2n}}{2n + 3}\Bigr),
-              \qquad d = e^x - 1, \quad z = \frac{d}{2 + d}
+              &= z \Bigl(d - 2 z^2 \sum_{n \ge 0} \frac{z^{2n}}{2n + 3}\Bigr), \\
+              d &= e^x - 1, \quad z = \frac{d}{2 + d}
 
     Each value has full relative accuracy, where ``expm1(x) - x`` keeps no digit for an
     `x` below 1e-16.

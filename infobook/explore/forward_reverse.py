@@ -188,7 +188,7 @@ class ForwardReverse(Interactive):
     help = (
         "Drag the picture to move q, the mark below to widen it, the mark above to "
         "part the modes; or use the arrow keys. The forward fit has the least "
-        "D(p ‖ q), the reverse fit the least D(q ‖ p)."
+        "D(p\u00a0‖\u00a0q), the reverse fit the least D(q\u00a0‖\u00a0p)."
     )
     element = "infobook-forward-reverse"
     modules = ("forward_reverse",)

@@ -150,7 +150,7 @@ def peer_errors(
                 mfc="none" if positive else style.Q,
             )
         ax.axhline(1, color=style.QUIET, lw=0.8, ls=":")
-        ax.set_title(name, loc="left", fontsize=8.5)
+        ax.set_title(name, loc="left", fontsize=9)
     for ax in axes.flat[len(others) :]:
         ax.set_visible(False)
     first = axes[0, 0]
@@ -218,7 +218,7 @@ def times_by_size(
             ends[name] = (float(curve[-1]), colour)
         needed, limit = limits[title]
         ax.axhline(limit, color=style.INK, lw=0.9)
-        ax.text(sizes[0], limit * 1.12, f"{needed} alone", fontsize=8.5)
+        ax.text(sizes[0], limit * 1.12, f"{needed} alone", fontsize=9)
         ax.set(xscale="log", yscale="log", ylabel="ns an element")
         ax.set_title(title, loc="left")
         ax.set_ylim(0.6 * limit)
@@ -240,7 +240,7 @@ def _label_ends(ax: Axes, x: float, ends: Mapping[str, tuple[float, str]]) -> No
             (x * 1.6, place),
             # what is wasted has the contrast of a curve, not of a text
             color=style.INK if colour == style.WASTE else colour,
-            fontsize=8.5,
+            fontsize=9,
             va="center",
             annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.8, "shrinkB": 3},
