@@ -205,7 +205,8 @@ def hellinger(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Result:
 
     Notes
     -----
-    .. math:: h(p, q) &= \sqrt{\tfrac12 \sum_x \bigl(\sqrt{p(x)} - \sqrt{q(x)}\bigr)^2}, \\
+    .. math:: h(p, q)
+              &= \sqrt{\tfrac12 \sum_x \bigl(\sqrt{p(x)} - \sqrt{q(x)}\bigr)^2}, \\
               h^2 &\le \mathrm{TV} \le \sqrt 2\, h
 
     References

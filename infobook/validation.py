@@ -310,7 +310,7 @@ def result(x: FloatArray | float, unit: float = 1.0) -> Result:
     if isinstance(x, float):
         return float(x) / unit + 0.0
     with np.errstate(under="ignore"):
-        found = np.asarray(x) / unit + 0.0
+        found = x / unit + 0.0
     return found if np.ndim(found) else float(found)
 
 

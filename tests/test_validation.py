@@ -78,10 +78,40 @@ def test_a_tensor_is_asked_for_its_gradient_before_its_numbers():
         entropy([Tensor(), 0.5])
 
 
+def test_a_tensor_is_found_three_lists_deep():
+    class Tensor:
+        requires_grad = True
+
+        def __float__(self):
+            raise RuntimeError("call detach() first")
+
+    with pytest.raises(TypeError, match=r"^p holds a tensor that requires a gradient"):
+        entropy([[[0.5, Tensor()]]])
+
+
+def test_a_list_that_holds_itself_is_no_array():
+    endless = []
+    endless.append(endless)
+    with pytest.raises(ProbabilityError, match=r"^p is not a rectangular array"):
+        entropy(endless)
+
+
 def test_as_many_axes_as_formulas_leave_room_for():
     assert entropy(np.ones((1,) * 30)).shape == (1,) * 29
-    with pytest.raises(ProbabilityError, match=r"^p has 31 dimensions; give at most 30"):
+    with pytest.raises(ProbabilityError, match=r"^p has 31 dimensions; give at most"):
         entropy(np.ones((1,) * 31))
+
+
+def test_a_single_probability_may_exceed_1_by_the_tolerance():
+    assert surprisal(1 + 1e-9) == pytest.approx(0, abs=2e-9)
+    with pytest.raises(ProbabilityError, match=r"^p is 1\.0000000011; a probability"):
+        surprisal(1 + 1.1e-9)
+
+
+def test_integers_that_wrap_around_are_no_distribution():
+    for wrapping in (np.int8([127, 127, 3]), np.uint8([255, 2]), np.int32([2**31 - 1])):
+        with pytest.raises(ProbabilityError, match="these look like counts"):
+            entropy(wrapping)
 
 
 def test_nothing_is_called_by_its_name():
