@@ -136,7 +136,37 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
     ),
     "No numbers have nine bytes: after those of eight come those of ten and more.": (
         "partition.logit_array: 8 -> 9",
+        "validation.real_array: 8 -> 9",
     ),
+    "No numbers have seven bytes: after those of four come those of eight.": (
+        "validation.Outcomes.confirm: 8 -> 7",
+        "validation._tolerance: 8 -> 7",
+    ),
+    "What is refused later, or accepted in the end, may be looked at sooner.": (
+        "validation.Outcomes.__init__: x if type(x) is np.ndarray * -> as_array(name, x)",
+        "validation.Outcomes.__init__: x.ndim < 3 -> x.ndim <= 3",
+        "validation.Outcomes.__init__: 3 -> *",
+        "validation.Outcomes.__init__: if rows.dtype.kind not in * -> if True: *",
+        "validation.Outcomes.__init__: if rows.ndim > 1 or * -> if True: *",
+        "validation.Outcomes.__init__: rows.ndim > 1 -> rows.ndim >= 1",
+        "validation.Outcomes.__init__: 1 -> 0",
+        "validation.Outcomes.__init__: 1 -> 0 (2)",
+        "validation.Outcomes.confirm: if type(sums) is float * -> if False: return",
+        "validation.Outcomes.confirm: COARSE_TOLERANCE if coarse else TOLERANCE -> TOLERANCE",
+        "validation.Outcomes.confirm: if not (np.abs(* -> if True: *",
+    ),
+    "Integers that pass are 0 and 1, and of 1 every precision has the logarithm.": (
+        "validation.Outcomes.__init__: if rows.dtype.kind != 'f': * -> if False: *",
+    ),
+    "No two floats differ by a tolerance exactly; the tolerances are no fractions.": (
+        "validation.Outcomes.confirm: abs(sums - 1) <= TOLERANCE -> *",
+        "validation.Outcomes.confirm: np.abs(np.subtract(sums, 1)) <= tolerance -> *",
+        "validation._check_sums: np.abs(total - 1) <= tolerance -> *",
+    ),
+    "What sums to -1 has a negative entry, and the sum that is handed in is NaN.": (
+        "validation.Outcomes.confirm: sums - 1 -> sums + 1",
+    ),
+    "A tensor four lists deep is refused by NumPy.": ("validation._lost: 3 -> 4",),
     # Where one formula hands over to another, both give the value
     "Where the formulas change over, both are accurate, and not only at that point.": (
         "kernels.kl_parts: np.abs(z) <= NEAR -> np.abs(z) < NEAR",
