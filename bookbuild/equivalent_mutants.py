@@ -143,7 +143,7 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "validation._tolerance: 8 -> 7",
     ),
     "What is refused later, or accepted in the end, may be looked at sooner.": (
-        "validation.Outcomes.__init__: x if type(x) is np.ndarray * -> as_array(name, x)",
+        "validation.Outcomes.__init__: x if type(x) is * -> as_array(name, x)",
         "validation.Outcomes.__init__: x.ndim < 3 -> x.ndim <= 3",
         "validation.Outcomes.__init__: 3 -> *",
         "validation.Outcomes.__init__: if rows.dtype.kind not in * -> if True: *",
@@ -152,7 +152,7 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "validation.Outcomes.__init__: 1 -> 0",
         "validation.Outcomes.__init__: 1 -> 0 (2)",
         "validation.Outcomes.confirm: if type(sums) is float * -> if False: return",
-        "validation.Outcomes.confirm: COARSE_TOLERANCE if coarse else TOLERANCE -> TOLERANCE",
+        "validation.Outcomes.confirm: COARSE_TOLERANCE if * -> TOLERANCE",
         "validation.Outcomes.confirm: if not (np.abs(* -> if True: *",
     ),
     "Integers that pass are 0 and 1, and of 1 every precision has the logarithm.": (
