@@ -23,8 +23,9 @@ LATER_PYTHONS = ("3.12", "3.13", "3.14")
 # Tests of what makes the pages, which know neither NumPy nor matplotlib.
 OF_THE_WORKSHOP = (
     *("accessibility", "api_page", "browser", "built_book", "commands", "environment"),
-    *("course_cluster", "course_collect", "course_gradebook", "course_report"),
-    "course_results",
+    *("course_cluster", "course_collect", "course_crew", "course_grade"),
+    *("course_gradebook", "course_hostile", "course_report", "course_results"),
+    "exercise_builder",
     *("explore_browser", "live", "live_cells", "markdown_pages", "maths", "mutants"),
     *("notebook_checks", "notebook_command", "notebook_executor", "notebook_text"),
     *("notebooks", "npm", "offline", "page_checks", "pages", "pdf"),
