@@ -81,6 +81,15 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "few._size: 0 -> 1",
         "few.cross_entropy: math.log2(size_q) - * -> math.log2(size_q) + *",
         "few.cross_entropy: math.log(size_q) - * -> math.log(size_q) + *",
+        "few.cross_entropy: value if value >= LARGE else math.nan -> math.nan",
+        "few.kl_divergence: p / q -> p * q*",
+        "few.kl_divergence: value if value * LN2 >= LARGE else math.nan -> math.nan",
+        "few.js_divergence: if abs(size_q - size) > EVEN: * -> if True: *",
+        "few.js_divergence: size_q - size -> size_q + size",
+        "few.js_divergence: p.dot(log(p / m)) + q.dot(log(q / m)) -> *",
+        "few.js_divergence: p / m -> p * m",
+        "few.js_divergence: q / m -> q * m",
+        "few.js_divergence: value if value * LN2 >= LARGE else math.nan -> math.nan",
     ),
     "A formula for rows far apart spares time, and its successor is as right.": (
         "rowwise.kl_divergence.group: if p.shape[1] > TILE: *",
@@ -223,6 +232,12 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "families._log_quotient: 0.5 -> 0.75",
         "families._log_quotient: x <= 2 * high -> x < 2 * high",
         "families._log_quotient: 2 -> 3",
+        "few.cross_entropy: value >= LARGE -> value > LARGE",
+        "few.kl_divergence: value * LN2 >= LARGE -> value * LN2 > LARGE",
+        "few.kl_divergence: value * LN2 -> value / LN2",
+        "few.js_divergence: abs(size_q - size) > EVEN -> *",
+        "few.js_divergence: value * LN2 >= LARGE -> value * LN2 > LARGE",
+        "few.js_divergence: value * LN2 -> value / LN2",
     ),
     "Sums that differ by a few rounding errors shift the value by no more than that.": (
         "rowwise: 1e-15 -> *",
@@ -252,6 +267,9 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
     ),
     "The public function makes the number a Python float in any case.": (
         "blocks.over_batch: float(x[0]) -> x[0]",
+        "few.cross_entropy: float(p.dot(*))) -> p.dot(*))",
+        "few.kl_divergence: float(p.dot(*))) -> p.dot(*))",
+        "few.js_divergence: float(p.dot(*) -> p.dot(*",
     ),
     "With equal weights the arguments may change places.": (
         "divergences.js_divergence: shares[0] < shares[1] -> shares[0] <= shares[1]",

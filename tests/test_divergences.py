@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import mpmath as mp
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from infobook import (
     ProbabilityError,
     chi2_divergence,
+    cross_entropy,
     entropy,
     f_divergence,
     hellinger,
@@ -44,6 +46,38 @@ def test_kl_terms_sum_to_the_divergence(pair):
     terms = kl_terms(p, q)
     assert (terms >= 0).all()
     assert terms.sum() == pytest.approx(kl_divergence(p, q), rel=1e-13, abs=1e-30)
+
+
+@pytest.mark.parametrize("base", [None, 2, 10])
+def test_sums_off_by_the_tolerance_are_divided_out_in_every_unit(base):
+    p = np.array([0.5 + 9e-10, 0.3, 0.2])
+    q = np.array([0.1, 0.2, 0.7 - 8e-10])
+    with mp.workdps(40):
+        exact_p, exact_q = ([mp.mpf(x) for x in row.tolist()] for row in (p, q))
+        exact_p, exact_q = (
+            [x / mp.fsum(row) for x in row] for row in (exact_p, exact_q)
+        )
+        nats = -mp.fsum(x * mp.log(y) for x, y in zip(exact_p, exact_q, strict=True))
+        waste = nats + mp.fsum(x * mp.log(x) for x in exact_p)
+        unit = mp.mpf(1) if base is None else mp.log(base)
+        nats, waste = float(nats / unit), float(waste / unit)
+    assert cross_entropy(p, q, base=base) == pytest.approx(nats, rel=1e-15, abs=0)
+    assert kl_divergence(p, q, base=base) == pytest.approx(waste, rel=2e-15, abs=0)
+
+
+@pytest.mark.parametrize("base", [None, 2])
+def test_equal_sums_off_by_the_tolerance_are_divided_out_of_js(base):
+    p = np.array([0.5 + 8e-10, 0.3, 0.2])
+    q = p[[2, 0, 1]]
+    with mp.workdps(40):
+        size = mp.fsum(p.tolist())
+        pairs_of = [(mp.mpf(x), mp.mpf(y)) for x, y in zip(p, q, strict=True)]
+        nats = mp.fsum(
+            x * mp.log(2 * x / (x + y)) + y * mp.log(2 * y / (x + y))
+            for x, y in pairs_of
+        )
+        truth = float(nats / (2 * size) / (1 if base is None else mp.log(base)))
+    assert js_divergence(p, q, base=base) == pytest.approx(truth, rel=2e-15, abs=0)
 
 
 @given(st.floats(0, 1e3), st.floats(0, 1e3), st.floats(0.1, 10))
