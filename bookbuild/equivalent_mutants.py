@@ -92,6 +92,7 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "few.js_divergence: value if value * LN2 >= LARGE else math.nan -> math.nan",
     ),
     "A formula for rows far apart spares time, and its successor is as right.": (
+        "rowwise.mixture_step: np.negative(x, out=x) -> pass",
         "rowwise.kl_divergence.group: if p.shape[1] > TILE: *",
         "rowwise.kl_divergence.group: p.shape[1] > TILE -> *",
         "rowwise.kl_divergence.group: if (answer >= FAR / per).all(): *",

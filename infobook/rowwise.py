@@ -305,8 +305,7 @@ def mixture_terms_step(
     one, two = weights
     q, d = matched(p, q, delta)
     # Half of the smallest float is 0; the mixture must not vanish where p or q lives.
-    floor = np.where((p > 0) | (q > 0), np.finfo(float).smallest_subnormal, 0.0)
-    m = np.maximum(p + two * d, floor)
+    m = np.maximum(p + two * d, np.finfo(float).smallest_subnormal)
     terms = one * kernels.terms(p, m, two * d) + two * kernels.terms(q, m, -one * d)
     return (terms.sum(axis=1),)
 

@@ -66,8 +66,9 @@ def test_sums_off_by_the_tolerance_are_divided_out_in_every_unit(base):
 
 
 @pytest.mark.parametrize("base", [None, 2])
-def test_equal_sums_off_by_the_tolerance_are_divided_out_of_js(base):
-    p = np.array([0.9 + 8e-10, 0.07, 0.03])
+@pytest.mark.parametrize("shares", [(0.9, 0.07, 0.03), (0.5, 0.3, 0.2)])
+def test_equal_sums_off_by_the_tolerance_are_divided_out_of_js(base, shares):
+    p = np.array(shares) * (1 + 8e-10)
     q = p[[2, 0, 1]]
     with mp.workdps(40):
         size = mp.fsum(p.tolist())
@@ -78,6 +79,22 @@ def test_equal_sums_off_by_the_tolerance_are_divided_out_of_js(base):
         )
         truth = float(nats / (2 * size) / (1 if base is None else mp.log(base)))
     assert js_divergence(p, q, base=base) == pytest.approx(truth, rel=2e-15, abs=0)
+
+
+@pytest.mark.parametrize("measure", [kl_divergence, js_divergence])
+@pytest.mark.parametrize("copies", [1, 3])
+def test_each_argument_is_held_against_its_own_sum(measure, copies):
+    p = [[0.5, 0.5 + 0.9e-9]] * copies
+    with pytest.raises(ProbabilityError, match=r"^q(\[0, :\])? sums to 1\.0000000015"):
+        measure(p, [[0.5, 0.5 + 1.5e-9]] * copies)
+
+
+def test_js_of_the_smallest_number_beside_nothing():
+    least = [5e-324, 0.0, 1.0]
+    nothing = [0.0, 0.0, 1.0]
+    for p, q in [(least, nothing), (nothing, least)]:
+        assert 0 <= js_divergence(p, q) <= 5e-324
+        assert js_divergence(p, q, weights=(0.2, 0.8)) <= 5e-324
 
 
 @given(st.floats(0, 1e3), st.floats(0, 1e3), st.floats(0.1, 10))
