@@ -134,7 +134,7 @@ def install() -> dict[str, str]:
 
     It stands apart: what it brings along makes notebooks slower to read.
     """
-    return versions.apart("lite", REQUIREMENTS, "--no-deps")
+    return versions.apart("lite", REQUIREMENTS, "-c", ROOT / "constraints.txt")
 
 
 def _configure(path: Path) -> None:
