@@ -131,7 +131,7 @@ def free_word(rng: Random, name: str) -> Variant:
         read=read,
         task=f"Give {len(lengths)} words of the lengths {listed(lengths)}, in this "
         "order, none of which begins another. Add one more word, as short as it can "
-        f"be, if all {len(lengths) + 1} shall be prefix-free. Hand in the list of the "
+        f"be, if all {len(lengths) + 1} are to be prefix-free. Hand in the list of the "
         "words, the added one last, as strings of 0 and 1.",
         stub=f"{name} = [{', '.join(['...'] * (len(lengths) + 1))}]\n",
         claims=(
