@@ -20,7 +20,8 @@ from bookbuild.environment import ROOT
 OLDEST = ROOT / "bookbuild" / "oldest.txt"
 NEWEST = ROOT / "bookbuild" / "newest.txt"
 LATER_PYTHONS = ("3.12", "3.13", "3.14")
-# Tests of what makes the pages, which know neither NumPy nor matplotlib.
+# Tests of what makes the pages or marks submissions: no version of NumPy or of
+# matplotlib matters to it. What crosses to a student's process is tested on all.
 OF_THE_WORKSHOP = (
     *("accessibility", "api_page", "browser", "built_book", "commands", "environment"),
     *("course_cluster", "course_collect", "course_crew", "course_grade"),
