@@ -13,7 +13,7 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "kernels.terms_needed: largest <= enough -> largest < enough",
     ),
     "How large a tile is, or a piece of a sum, changes no digit that counts.": (
-        "blocks: 32768 -> *",
+        "blocks: 24576 -> *",
         "blocks: 8192 -> *",
         "blocks: 256 -> *",
         "blocks.sums: 1 -> 2",

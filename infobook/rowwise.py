@@ -77,12 +77,10 @@ def logs_step(
 ) -> tuple[FloatArray, ...]:
     """Return sum p log q, and the sums of the arguments; without a model q is p."""
     # The sums come first: memory is read faster by them than by the logarithm.
+    sizes = [*map(row_sums, (p, *model))]
     q = model[0] if model else p
-    sizes = [row_sums(q)]
     x = scratch("x", p)
     log(_raised(q, TINY, x, wary), out=x)
-    if model:
-        sizes.insert(0, row_sums(p))
     return row_products(p, x), *sizes
 
 
