@@ -20,7 +20,6 @@ ENTROPY = ("book/entropy.ipynb",)
 CROSS_ENTROPY = ("book/cross-entropy.ipynb",)
 DIVERGENCE = ("book/kl-divergence.ipynb",)
 STATIC = ("tests/test_notebooks.py",)
-STATIC_ENTROPY = (*STATIC, "-k", "entropy")
 PAGES = ("tests/test_built_book.py",)
 
 MUTANTS = (
@@ -33,7 +32,6 @@ MUTANTS = (
             'few.cross_entropy, base, Outcomes("p", p, axis)) * (1 + 1e-6)',
         ),
         ENTROPY,
-        quick=True,
     ),
     Mutant(
         "cross-entropy, too large by a millionth",
@@ -182,7 +180,6 @@ MUTANTS = (
             "ax.plot(t, 1.01 * binary_entropy(t, base=2)",
         ),
         ENTROPY,
-        quick=True,
     ),
     Mutant(
         "one point of a curve, off by a fiftieth",
@@ -257,8 +254,7 @@ MUTANTS = (
         "an extra cell that never ran",
         "book/entropy.ipynb",
         insert("print(entropy([0.9, 0.1]))", before="## Summary"),
-        STATIC_ENTROPY,
-        quick=True,
+        STATIC,
     ),
     Mutant(
         "a cell that seems never to have run",

@@ -1,8 +1,8 @@
 """Break the book on purpose, one thing at a time, and see whether the tests notice.
 
 A mutant is one small change to one file in a copy of the tree, and the tests that
-should fail for it. First those tests must pass on the untouched copy: only then does a
-failure mean that the change was caught. `bookbuild.mutant_list` holds the mutants.
+should fail for it. First all those tests must pass on an untouched copy: only then does
+a failure mean that the change was caught. `bookbuild.mutant_list` holds the mutants.
 
 Only the named tests run, since the whole suite fails as soon as a part of it does.
 """
@@ -44,16 +44,13 @@ class Mutant:
     change : callable
         From the file's bytes to other bytes.
     suite : tuple of str
-        What pytest is told to run.
-    quick : bool
-        Part of the sample that the tests try.
+        The files whose tests run.
     """
 
     name: str
     path: str
     change: Callable[[bytes], bytes]
     suite: tuple[str, ...]
-    quick: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +100,7 @@ def run(mutants: Sequence[Mutant], jobs: int = 2) -> Iterable[Verdict]:
     Raises
     ------
     RuntimeError
-        If a suite does not pass without any change: nothing could be learnt from it.
+        If the suites do not pass without any change: nothing could be learnt from them.
     ValueError
         If a mutant changes nothing, or what it changes is not there any more.
     """
@@ -123,15 +120,15 @@ def run(mutants: Sequence[Mutant], jobs: int = 2) -> Iterable[Verdict]:
             finally:
                 free.put(copy)
 
-        suites = list(dict.fromkeys(mutant.suite for mutant in mutants))
-        untouched = [Mutant("no change", "README.md", bytes, s) for s in suites]
+        suites = tuple(dict.fromkeys(path for m in mutants for path in m.suite))
+        untouched = Mutant("no change", "README.md", bytes, suites)
+        verdict = borrow(lambda copy: _try(untouched, copy, "-n", str(jobs)))
+        if verdict.code != 0:
+            raise RuntimeError(
+                f"{' '.join(suites)} do not pass without any change; make them pass "
+                f"first\n{verdict.output[-3000:]}"
+            )
         with ThreadPoolExecutor(jobs) as pool:
-            for verdict in pool.map(lambda m: borrow(lambda c: _try(m, c)), untouched):
-                if verdict.code != 0:
-                    raise RuntimeError(
-                        f"{' '.join(verdict.mutant.suite)} does not pass without any "
-                        f"change; make it pass first\n{verdict.output[-3000:]}"
-                    )
             yield from pool.map(lambda m: borrow(lambda c: _try(m, c)), mutants)
 
 
@@ -158,21 +155,21 @@ def mutate(mutant: Mutant, content: bytes) -> bytes:
     return changed
 
 
-def _try(mutant: Mutant, copy: Path) -> Verdict:
+def _try(mutant: Mutant, copy: Path, *options: str) -> Verdict:
     """Change the copy, run the suite in it, and put the copy back as it was."""
     start = time.perf_counter()
     path = copy / mutant.path
     original = path.read_bytes()
     path.write_bytes(mutant.change(original))
     try:
-        code, output = _pytest(copy, mutant.suite)
+        code, output = _pytest(copy, *options, *mutant.suite)
     finally:
         path.write_bytes(original)
     seconds = time.perf_counter() - start
     return Verdict(mutant, code, seconds, output)
 
 
-def _pytest(copy: Path, suite: Sequence[str]) -> tuple[int, str]:
+def _pytest(copy: Path, *arguments: str) -> tuple[int, str]:
     """Run pytest in `copy`, which its imports must come from."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
     environment = os.environ | {
@@ -181,7 +178,7 @@ def _pytest(copy: Path, suite: Sequence[str]) -> tuple[int, str]:
     }
     try:
         done = subprocess.run(
-            [*command, *suite],
+            [*command, *arguments],
             cwd=copy,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -193,7 +190,7 @@ def _pytest(copy: Path, suite: Sequence[str]) -> tuple[int, str]:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise RuntimeError(f"{' '.join(suite)} took over {SECONDS} s") from error
+        raise RuntimeError(f"{' '.join(arguments)} took over {SECONDS} s") from error
     return done.returncode, done.stdout
 
 
@@ -204,7 +201,6 @@ def main(arguments: Sequence[str]) -> int:
     ----------
     arguments : sequence of str
         Words that the names of the mutants to try contain; none means all.
-        ``--quick`` takes the sample.
 
     Returns
     -------
@@ -215,14 +211,12 @@ def main(arguments: Sequence[str]) -> int:
 
     parser = argparse.ArgumentParser("bookbuild mutants", description=main.__doc__)
     parser.add_argument("words", nargs="*", help="only mutants whose names have one")
-    parser.add_argument("--quick", action="store_true", help="the sample of make test")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args(arguments)
     chosen = [
         mutant
         for mutant in MUTANTS
-        if (mutant.quick or not options.quick)
-        and (not options.words or any(word in mutant.name for word in options.words))
+        if not options.words or any(word in mutant.name for word in options.words)
     ]
     if not chosen:
         print(f"no mutant is called {' or '.join(options.words)}")
