@@ -48,6 +48,9 @@ else:
     # cases are looked for on purpose, with INFOBOOK_HYPOTHESIS=deep.
     settings.register_profile("repeatable", derandomize=True, deadline=None)
     settings.register_profile(
+        "few", settings.get_profile("repeatable"), max_examples=20
+    )
+    settings.register_profile(
         "deep",
         max_examples=10_000,
         deadline=None,

@@ -176,28 +176,35 @@ def lint(arguments: Sequence[str]) -> int:
 def check(arguments: Sequence[str]) -> int:
     """Run everything that must hold before a change is accepted."""
     _parser("check").parse_args(arguments)
-    if importlib.util.find_spec("torch") is None:
-        print("infobook: installs torch into .venv, for tests under autograd (once)")
-        environment.install("-r", TORCH, "-c", ROOT / "constraints.txt", uv=False)
     from bookbuild import lite
 
-    lite.install()  # not by a test, while others use what is there
+    with ThreadPoolExecutor() as pool:
+        # not by a test, while others use what is there
+        apart = pool.submit(lite.install)
+        if importlib.util.find_spec("torch") is None:
+            print("infobook: installs torch into .venv, for autograd (once)", flush=True)
+            constraints = ("-c", ROOT / "constraints.txt")
+            environment.install("-r", TORCH, *constraints, uv=False)
+        apart.result()
     own = (sys.executable, "-m", "bookbuild")
-    # The first line's steps use one core each; the others use all that there are.
+    alone = ("-n", "0")  # in one process, which finds the tests once
+    # All but the tests take one core each, so that two run side by side: the longest
+    # come first. Then the tests have all that there are.
     steps = {
-        **{name: [*own, name] for name in ("lint", "pdf", "coverage")},
-        "notebooks": [*own, "notebooks", "--check"],
+        "mutants": [*own, "mutants", "--jobs", "1"],
+        "oldest": [*own, "oldest", *alone],
+        "course": [*own, "course", *alone],
+        "newest": [*own, "newest", *alone],
+        "notebooks": [*own, "notebooks", "--check", "--jobs", "1"],
+        **{name: [*own, name] for name in ("live", "coverage", "pdf", "lint")},
         "test": [*own, "test", "-m", "not course"],
-        **{
-            name: [*own, name]
-            for name in ("live", "mutants", "oldest", "newest", "course")
-        },
     }
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         print("leaves out notebooks: their bytes are compared on Linux x86-64 only")
         del steps["notebooks"]
     many = {"test": {"INFOBOOK_SEEDS": "200"}}
-    return _steps(steps, {"INFOBOOK_NO_SKIPS": "1"}, many, side_by_side=3)
+    side_by_side = len(steps) - 1
+    return _steps(steps, {"INFOBOOK_NO_SKIPS": "1"}, many, side_by_side)
 
 
 def mutants(arguments: Sequence[str]) -> int:
@@ -220,8 +227,9 @@ def coverage(arguments: Sequence[str]) -> int:
     _parser("coverage").parse_args(arguments)
     tests = (f"tests/test_{name}.py" for name in UNIT_TESTS)
     quiet = ("-q", "-p", "no:cacheprovider", "-o", "addopts=", "--doctest-modules")
-    code = _python("-m", "coverage", "run", "-m", "pytest", *quiet, *tests, "infobook")
-    return code or _python("-m", "coverage", "report")
+    run = ("-m", "coverage", "run", "-m", "pytest", *quiet, *tests, "infobook")
+    few = {"INFOBOOK_HYPOTHESIS": "few"}  # which run the same lines as many
+    return _python(*run, settings=few) or _python("-m", "coverage", "report")
 
 
 def deep(arguments: Sequence[str]) -> int:

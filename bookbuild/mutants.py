@@ -25,7 +25,8 @@ from queue import SimpleQueue
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 300
 _LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv*", "_build", "__pycache__", ".*_cache", ".hypothesis", "dist"
+    *(".git", ".venv*", "_build", "__pycache__", ".*_cache", ".hypothesis"),
+    *(".coverage*", "dist"),
 )
 #: pytest's exit codes for "tests failed" and "could not be collected".
 _NOTICED = (1, 2)

@@ -38,6 +38,9 @@ OF_THE_MEASURES = (
     *("bad_input", "joint", "kernels", "logits", "monte_carlo", "multivariate"),
     *("neighbours", "options", "renyi", "rowwise", "terms", "validation"),
 )
+# Where the tests run once more, a few examples and seeds show what is different there;
+# rare cases are looked for by `make test` and `make check`.
+FEW = {"INFOBOOK_HYPOTHESIS": "few", "INFOBOOK_SEEDS": "3"}
 
 
 def oldest(arguments: Sequence[str]) -> int:
@@ -58,7 +61,7 @@ def oldest(arguments: Sequence[str]) -> int:
     ignored = [f"--ignore=tests/test_{name}.py" for name in OF_THE_WORKSHOP]
     return subprocess.run(
         [*command, *ignored, *arguments],
-        env=os.environ | settings,
+        env=FEW | os.environ | settings,
         check=False,
     ).returncode
 
@@ -97,7 +100,9 @@ def newest(arguments: Sequence[str]) -> int:
         command += ["-n", "logical", "-o", "addopts="]
         codes.append(
             subprocess.run(
-                [*command, "-p", "no:cacheprovider", *tests, *arguments], check=False
+                [*command, "-p", "no:cacheprovider", *tests, *arguments],
+                env=FEW | os.environ,
+                check=False,
             ).returncode
         )
     return max(codes)
