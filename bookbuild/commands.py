@@ -182,7 +182,9 @@ def check(arguments: Sequence[str]) -> int:
         # not by a test, while others use what is there
         apart = pool.submit(lite.install)
         if importlib.util.find_spec("torch") is None:
-            print("infobook: installs torch into .venv, for autograd (once)", flush=True)
+            print(
+                "infobook: installs torch into .venv, for autograd (once)", flush=True
+            )
             constraints = ("-c", ROOT / "constraints.txt")
             environment.install("-r", TORCH, *constraints, uv=False)
         apart.result()

@@ -34,7 +34,9 @@ def test_a_suite_that_does_not_pass_teaches_nothing() -> None:
 
 @pytest.mark.slow
 def test_a_change_is_caught_if_a_test_looks_at_it_and_else_missed() -> None:
-    harmful = next(m for m in MUTANTS if m.name == "another digit on a page without code")
+    harmful = next(
+        m for m in MUTANTS if m.name == "another digit on a page without code"
+    )
     harmless = Mutant("harmless", "CHANGELOG.md", lambda b: b + b"\n", harmful.suite)
     caught, missed = run([harmful, harmless], jobs=1)
     assert caught.caught
