@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from bookbuild import npm, pages
+from bookbuild.page_checks import Site, images_are_described
 from bookbuild.pages import ROOT, build, toc_pages
 
 TEXT = "Forty characters and a few more, so that this page is not empty."
@@ -62,6 +63,17 @@ def test_repaired_book_builds_without_the_page_that_went(book, capfd):
     built = {page.name for page in site.glob("book/*.html")}
     assert built == {"index.html", "third.html"}
     assert capfd.readouterr() == ("", "")
+
+
+def test_picture_without_description_is_found_on_its_page(book):
+    write(book, "index", "third")
+    page = book / "book" / "third.md"
+    shutil.copy(ROOT / "book" / "images" / "wrong-code-areas.svg", page.with_name("a.svg"))
+    page.write_text(f"{page.read_text()}\n![](a.svg)\n")
+    site = Site(build(root=book), ["book/index", "book/third"])
+    (fault,) = images_are_described(site)
+    assert fault.startswith("book/third.html")
+    assert "no alternative text" in fault
 
 
 @pytest.fixture
