@@ -68,7 +68,9 @@ def test_repaired_book_builds_without_the_page_that_went(book, capfd):
 def test_picture_without_description_is_found_on_its_page(book):
     write(book, "index", "third")
     page = book / "book" / "third.md"
-    shutil.copy(ROOT / "book" / "images" / "wrong-code-areas.svg", page.with_name("a.svg"))
+    shutil.copy(
+        ROOT / "book" / "images" / "wrong-code-areas.svg", page.with_name("a.svg")
+    )
     page.write_text(f"{page.read_text()}\n![](a.svg)\n")
     site = Site(build(root=book), ["book/index", "book/third"])
     (fault,) = images_are_described(site)
