@@ -40,7 +40,7 @@ OF_THE_MEASURES = (
 )
 # Where the tests run once more, a few examples and seeds show what is different there;
 # rare cases are looked for by `make test` and `make check`.
-FEW = {"INFOBOOK_HYPOTHESIS": "few", "INFOBOOK_SEEDS": "3"}
+FEW = {"INFOBOOK_HYPOTHESIS": "few", "INFOBOOK_SEEDS": "8"}
 
 
 def oldest(arguments: Sequence[str]) -> int:
