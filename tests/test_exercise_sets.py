@@ -53,8 +53,8 @@ def made(answer):
 @named
 def test_right_answers_are_accepted(name):
     exercise = getattr(exercises, name)
-    for answer in exercise_bank.RIGHT[name]:
-        for seed in seeds(name):
+    for seed in seeds(name):
+        for answer in exercise_bank.RIGHT[name]:
             result = judged(exercise, answer, seed)
             assert result, f"{answer}, seed {seed}: {result}"
             assert result.code == "passed"
@@ -65,8 +65,8 @@ def test_right_answers_are_accepted(name):
 def test_wrong_answers_get_their_own_diagnosis_and_no_expected_value(name):
     exercise = getattr(exercises, name)
     expected = expected_numbers(exercise)
-    for code, answer in exercise_bank.WRONG[name]:
-        for seed in seeds(name):
+    for seed in seeds(name):
+        for code, answer in exercise_bank.WRONG[name]:
             result = judged(exercise, answer, seed)
             assert not result, f"{answer}, seed {seed}"
             assert result.code == code, f"{answer}, seed {seed}: {result}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -63,17 +63,28 @@ class Mutant:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """Random inputs, what is right for each, and what mistakes make of the first."""
+
+    inputs: list[Inputs]
+    expected: list[float]
+    _mistaken: dict[Formula, float] = field(default_factory=dict)
+
+    def mistaken(self, formula: Formula) -> float:
+        """Return what a wrong formula says to the first input."""
+        if formula not in self._mistaken:
+            self._mistaken[formula] = _number(formula, self.inputs[0])
+        return self._mistaken[formula]
+
+
 def explain(
-    values: Sequence[float],
-    expected: Sequence[float],
-    trials: Sequence[Inputs],
-    mutants: Sequence[Mutant],
-    unit: str,
+    values: Sequence[float], trials: Trials, mutants: Sequence[Mutant], unit: str
 ) -> Fault | None:
-    """Name the mistake that turns all the `expected` numbers into these `values`."""
+    """Name the mistake that turns all the expected numbers into these `values`."""
     if np.ptp(values) <= 1e-12 * (1 + abs(values[0])):
         return _constant(values[0])
-    if fault := factor(values, expected, unit):
+    if fault := factor(values, trials.expected, unit):
         return fault
     for scaled in (False, True):
         for mutant in mutants:
@@ -81,26 +92,24 @@ def explain(
                 continue
             scales = _scales(unit)[1:] if scaled else (1.0,)
             for formula in mutant.formulas:
-                first = _number(formula, trials[0])  # nearly always that is enough
+                first = trials.mistaken(formula)  # nearly always that is enough
                 if any(
-                    _explains_all(formula, scale, values, expected, trials)
+                    _explains_all(formula, scale, values, trials)
                     for scale in scales
-                    if _explains(values[0], expected[0], scale * first)
+                    if _explains(values[0], trials.expected[0], scale * first)
                 ):
                     return Fault(mutant.code, mutant.message)
-    return _rounded(values, expected)
+    return _rounded(values, trials.expected)
 
 
 def _explains_all(
-    formula: Formula,
-    scale: float,
-    values: Sequence[float],
-    expected: Sequence[float],
-    trials: Sequence[Inputs],
+    formula: Formula, scale: float, values: Sequence[float], trials: Trials
 ) -> bool:
     return all(
         _explains(value, right, scale * _number(formula, given))
-        for value, right, given in zip(values, expected, trials, strict=True)
+        for value, right, given in zip(
+            values, trials.expected, trials.inputs, strict=True
+        )
     )
 
 
