@@ -204,6 +204,11 @@ def main(arguments: Sequence[str]) -> int:
     if not hasattr(os, "fork"):
         print("generated mutants need a system that can fork")
         return 1
+    for module in options.modules:
+        if module not in SUITES:
+            parser.error(
+                f"there is no module {module!r}; choose from {', '.join(SUITES)}"
+            )
     modules = options.modules or list(SUITES)
     every = [(m, change) for m in modules for change in changes(source_of(m), m)]
     stale = [
