@@ -764,3 +764,13 @@ def test_a_tensor_without_a_gradient_and_an_unmasked_copy_pass():
     tensor.requires_grad = False
     assert infobook.entropy(tensor, base=2) == 1
     assert infobook.entropy(MASKED.compressed(), base=2) == 1
+
+
+@pytest.mark.parametrize("method", ["mask", "filled"])
+def test_a_column_of_a_table_is_no_masked_array(method):
+    class Column:  # a pandas Series has a method `mask`, which hides nothing
+        def __array__(self, dtype=None, copy=None):
+            return np.array([0.5, 0.5])
+
+    setattr(Column, method, lambda self: self)
+    assert infobook.entropy(Column(), base=2) == 1
