@@ -119,7 +119,7 @@ class BinaryEntropy extends InteractiveFigure {
         const head = clamp(top - 4, TOP + 12, FLOOR - 26);
         const feet = clamp(foot + 16, head + 18, FLOOR - 6);
         if (this.chord) { // nothing is drawn above the curve, where it falls away
-            const middled = clamp(at - 60 * (0.5 - x), LEFT + 30, this.width - 30);
+            const middled = clamp(at - 100 * (0.5 - x), LEFT + 30, this.width - 30);
             this.label("upper", middled, Math.min(top - 12, feet - 18), upper,
                 {"text-anchor": "middle"});
         } else {
