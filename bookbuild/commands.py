@@ -191,7 +191,9 @@ def check(arguments: Sequence[str]) -> int:
     own = (sys.executable, "-m", "bookbuild")
     alone = ("-n", "0")  # in one process, which finds the tests once
     # All but the tests take one core each, so that two run side by side: the longest
-    # come first. Then the tests have all that there are.
+    # come first. Then the tests have all that there are, and as they wait for browsers
+    # and sandboxes, a worker more.
+    workers = (os.cpu_count() or 1) + 1
     steps = {
         "mutants": [*own, "mutants", "--jobs", "1"],
         "oldest": [*own, "oldest", *alone],
@@ -199,7 +201,7 @@ def check(arguments: Sequence[str]) -> int:
         "newest": [*own, "newest", *alone],
         "notebooks": [*own, "notebooks", "--check", "--jobs", "1"],
         **{name: [*own, name] for name in ("live", "coverage", "pdf", "lint")},
-        "test": [*own, "test", "-m", "not course"],
+        "test": [*own, "test", "-n", str(workers), "-m", "not course"],
     }
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         print("leaves out notebooks: their bytes are compared on Linux x86-64 only")
