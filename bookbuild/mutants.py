@@ -123,7 +123,8 @@ def run(mutants: Sequence[Mutant], jobs: int = 2) -> Iterable[Verdict]:
 
         suites = tuple(dict.fromkeys(path for m in mutants for path in m.suite))
         untouched = Mutant("no change", "README.md", bytes, suites)
-        verdict = borrow(lambda copy: _try(untouched, copy, "-n", str(jobs)))
+        workers = ("-n", str(jobs)) if jobs > 1 else ()
+        verdict = borrow(lambda copy: _try(untouched, copy, *workers))
         if verdict.code != 0:
             raise RuntimeError(
                 f"{' '.join(suites)} do not pass without any change; make them pass "
