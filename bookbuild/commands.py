@@ -182,17 +182,15 @@ def check(arguments: Sequence[str]) -> int:
         # not by a test, while others use what is there
         apart = pool.submit(lite.install)
         if importlib.util.find_spec("torch") is None:
-            print(
-                "infobook: installs torch into .venv, for autograd (once)", flush=True
-            )
+            print("infobook: installs torch into .venv (once)", flush=True)
             constraints = ("-c", ROOT / "constraints.txt")
             environment.install("-r", TORCH, *constraints, uv=False)
         apart.result()
     own = (sys.executable, "-m", "bookbuild")
     alone = ("-n", "0")  # in one process, which finds the tests once
-    # All but the tests take one core each, so that two run side by side: the longest
-    # come first. Then the tests have all that there are, and as they wait for browsers
-    # and sandboxes, a worker more.
+    # All but the tests take one core each and run side by side, as many as there are
+    # cores, the longest first. Then the tests have all cores, and as they wait for
+    # browsers and sandboxes, a worker more.
     workers = (os.cpu_count() or 1) + 1
     steps = {
         "mutants": [*own, "mutants", "--jobs", "1"],
@@ -232,8 +230,9 @@ def coverage(arguments: Sequence[str]) -> int:
     tests = (f"tests/test_{name}.py" for name in UNIT_TESTS)
     quiet = ("-q", "-p", "no:cacheprovider", "-o", "addopts=", "--doctest-modules")
     run = ("-m", "coverage", "run", "-m", "pytest", *quiet, *tests, "infobook")
-    few = {"INFOBOOK_HYPOTHESIS": "few"}  # which run the same lines as many
-    return _python(*run, settings=few) or _python("-m", "coverage", "report")
+    from bookbuild.versions import FEW  # examples, which run the same lines as many
+
+    return _python(*run, settings=FEW) or _python("-m", "coverage", "report")
 
 
 def deep(arguments: Sequence[str]) -> int:

@@ -87,10 +87,12 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "few.kl_divergence: value if value * LN2 >= LARGE else math.nan -> math.nan",
         "few.js_divergence: if abs(size_q - size) > EVEN: * -> if True: *",
         "few.js_divergence: size_q - size -> size_q + size",
-        "few.js_divergence: p.dot(log(p / m)) + q.dot(log(q / m)) -> *",
         "few.js_divergence: p / m -> p * m",
         "few.js_divergence: q / m -> q * m",
         "few.js_divergence: value if value * LN2 >= LARGE else math.nan -> math.nan",
+    ),
+    "D(p || m) and D(q || m) differ by less than 0.18, and half of that is declined.": (
+        "few.js_divergence: p.dot(*) + q.dot(*) -> p.dot(*) - q.dot(*)",
     ),
     "A formula for rows far apart spares time, and its successor is as right.": (
         "rowwise.mixture_step: np.negative(x, out=x) -> pass",
@@ -239,7 +241,7 @@ _BECAUSE: dict[str, tuple[str, ...]] = {
         "few.cross_entropy: value >= LARGE -> value > LARGE",
         "few.kl_divergence: value * LN2 >= LARGE -> value * LN2 > LARGE",
         "few.kl_divergence: value * LN2 -> value / LN2",
-        "few.js_divergence: abs(size_q - size) > EVEN -> *",
+        "few.js_divergence: abs(size_q - size) > EVEN -> abs(size_q - size) >= EVEN",
         "few.js_divergence: value * LN2 >= LARGE -> value * LN2 > LARGE",
         "few.js_divergence: value * LN2 -> value / LN2",
     ),

@@ -39,7 +39,7 @@ OF_THE_MEASURES = (
     *("neighbours", "options", "renyi", "rowwise", "terms", "validation"),
 )
 # Where the tests run once more, a few examples and seeds show what is different there;
-# rare cases are looked for by `make test` and `make check`.
+# rare cases are for `make test`, and for the step of that name in `make check`.
 FEW = {"INFOBOOK_HYPOTHESIS": "few", "INFOBOOK_SEEDS": "8"}
 
 

@@ -147,12 +147,13 @@ def guarded(
     """
 
     def take(scratch: Scratch, *tiles: FloatArray) -> tuple[FloatArray, ...]:
-        # With one argument a negative entry gives NaN; with two, two could cancel.
-        positive = len(tiles) == 1 or _least(tiles[0]) >= 0
+        # With one argument a negative entry gives NaN; with two, two could cancel. It
+        # is looked for first, since the step's sum then finds the tile in the cache.
+        allowed = len(tiles) == 1 or _least(tiles[0]) >= 0
         answer = step(scratch, *tiles)
         value = answer[0]
         finite = isfinite(value[0]) if value.size == 1 else np.isfinite(value).all()
-        if finite and positive:
+        if finite and allowed:
             return answer
         if not all(_least(tile) >= 0 for tile in tiles):
             return tuple(np.full_like(part, np.nan) for part in answer)

@@ -7,6 +7,7 @@ import io
 import re
 import sys
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from exercise_bank import measures as bank
 
 from infobook import exercises
 from infobook.exercises import Code
+from infobook.exercises.function import dirichlet
 
 NAMED = sorted(bank.RIGHT)
 named = pytest.mark.parametrize("name", NAMED)
@@ -72,6 +74,27 @@ def test_a_seed_fixes_the_inputs_and_no_seed_draws_new_ones(name):
     assert seen(seed=3) != seen(seed=4)
     assert seen() != seen()
     assert seen(seed=2**200)
+
+
+def test_one_seed_is_drawn_once_and_leads_to_the_same_laws():
+    drawn, seen = [], []
+
+    def draw(rng, count):
+        drawn.append(count)
+        return dirichlet(rng, count)
+
+    def odd(p):  # no known mistake: it is held against the laws, on inputs of their own
+        seen.append(np.asarray(p).tolist())
+        return float(p @ np.arange(len(p))) + 3
+
+    exercise = replace(exercises.entropy, draw=draw)
+    for seed, draws in [(1, 25), (1, 25), (2, 50), (1, 75)]:
+        exercise.verdict(odd, seed=seed)
+        assert len(drawn) == draws
+    quarter = len(seen) // 4
+    first, again, other, last = (seen[i * quarter :][:quarter] for i in range(4))
+    assert first == again == last != other
+    assert len(first) > 27  # two calls of the contract, 25 values, and then the laws
 
 
 def test_prints_and_warnings_are_swallowed_and_settings_kept(capsys):

@@ -10,8 +10,7 @@ import pytest
 
 from bookbuild import generated_mutants
 from bookbuild.environment import ROOT
-from bookbuild.equivalent_mutants import EQUIVALENT
-from bookbuild.generated_mutants import RESULTS, SUITES, reason, source_of, unused
+from bookbuild.generated_mutants import RESULTS, SUITES, source_of, unused
 from bookbuild.mutant_grammar import changes
 
 MODULE = '''
@@ -73,12 +72,9 @@ def test_each_explanation_is_of_a_change_that_is_there(
 ) -> None:
     every = [name for some in names.values() for name in some]
     assert unused(every) == []
-    assert all(why.endswith(".") for why in EQUIVALENT.values())
-    assert sum(reason(name) is not None for name in every) < len(every) / 7
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a system that can fork")
 def test_a_change_is_caught_and_no_change_is_not() -> None:
     done = subprocess.run(
         [sys.executable, "-c", TRIAL],
