@@ -118,10 +118,10 @@ class BinaryEntropy extends InteractiveFigure {
         const look = {class: "halo", "text-anchor": right ? "start" : "end"};
         const head = clamp(top - 4, TOP + 12, FLOOR - 26);
         const feet = clamp(foot + 16, head + 18, FLOOR - 6);
-        if (this.chord) { // nothing is drawn above the curve, where it falls away
-            const middled = clamp(at - 100 * (0.5 - x), LEFT + 30, this.width - 30);
-            this.label("upper", middled, Math.min(top - 12, feet - 18), upper,
-                {"text-anchor": "middle"});
+        if (this.chord) { // above the curve, on the side to which it falls
+            this.label("upper", clamp(at, LEFT + 60, this.width - 60),
+                Math.min(top - 12, feet - 18), upper,
+                {"text-anchor": right ? "end" : "start"});
         } else {
             this.label("upper", beside, Math.min(head, feet - 18),
                 high === Infinity ? `${upper} = \u221e` : upper, look);
