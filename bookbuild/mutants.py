@@ -176,15 +176,13 @@ def _try(mutant: Mutant, copy: Path, *options: str) -> Verdict:
 def _pytest(copy: Path, *arguments: str) -> tuple[int, str]:
     """Run pytest in `copy`, which its imports must come from."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
-    environment = (
-        FEW
-        | os.environ
-        | {
-            "PYTHONPATH": str(copy),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "CI": "",  # or pytest shows in what two drawings differ, which takes seconds
-        }
-    )
+    environment = {
+        **FEW,
+        **os.environ,
+        "PYTHONPATH": str(copy),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "CI": "",  # or pytest shows in what two drawings differ, which takes seconds
+    }
     try:
         done = subprocess.run(
             [*command, *arguments],
